@@ -1,0 +1,153 @@
+package establishment
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/text"
+)
+
+// A Reason is what two establishments share, so that they may be one.
+type Reason string
+
+// The reasons, the strongest first.
+const (
+	SameTaxCode Reason = "tax_code" // cùng mã số thuế, kể cả chi nhánh
+	SameName    Reason = "name"     // cùng tên (không dấu, bỏ loại hình), cùng xã
+	SamePhone   Reason = "phone"    // cùng số điện thoại
+)
+
+// A Pair is two establishments that may be one. A was entered first.
+type Pair struct {
+	A, B    Establishment
+	Reasons []Reason
+}
+
+// Duplicates returns the pairs of establishments that may be one, those with
+// the strongest reasons first. Of three or more that share something, each is
+// paired with the first.
+func Duplicates(ctx context.Context, tx *db.Tx) ([]Pair, error) {
+	all, err := where(ctx, tx, `merged_into = ''`)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[[2]ID]bool{}
+	var pairs []Pair
+	for _, group := range groups(all) {
+		for _, i := range group[1:] {
+			a, b := all[group[0]], all[i]
+			if seen[[2]ID{a.ID, b.ID}] {
+				continue
+			}
+			seen[[2]ID{a.ID, b.ID}] = true
+			if reasons := shared(a, b); len(reasons) > 0 {
+				pairs = append(pairs, Pair{a, b, reasons})
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(x, y Pair) int {
+		return cmp.Or(cmp.Compare(y.weight(), x.weight()),
+			cmp.Compare(text.SortKey(x.A.Name), text.SortKey(y.A.Name)), cmp.Compare(x.A.ID, y.A.ID), cmp.Compare(x.B.ID, y.B.ID))
+	})
+	return pairs, nil
+}
+
+// SuspectsFor returns the pairs of e, new or already entered, as B with those
+// entered that may be the same, for a question before saving.
+func SuspectsFor(ctx context.Context, tx *db.Tx, e Establishment) ([]Pair, error) {
+	if code, err := ParseTaxCode(e.TaxCode, Household, tx.Today()); err == nil {
+		e.TaxCode = code
+	}
+	if phone, err := ParsePhone(e.Phone); err == nil {
+		e.Phone = phone
+	}
+	condition, args := `name_folded LIKE ? ESCAPE '\'`, []any{likeCore(coreOf(e.Name))}
+	if e.TaxCode != "" {
+		stem := TaxStem(e.TaxCode)
+		condition += ` OR tax_code = ? OR tax_code LIKE ? ESCAPE '\'`
+		args = append(args, stem, likeMarks.Replace(stem)+"-%")
+	}
+	if e.Phone != "" {
+		condition += ` OR phone = ?`
+		args = append(args, e.Phone)
+	}
+	found, err := where(ctx, tx, `merged_into = '' AND (`+condition+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	var pairs []Pair
+	for _, other := range found {
+		if reasons := shared(other, e); other.ID != e.ID && len(reasons) > 0 {
+			pairs = append(pairs, Pair{other, e, reasons})
+		}
+	}
+	slices.SortStableFunc(pairs, func(x, y Pair) int { return cmp.Compare(y.weight(), x.weight()) })
+	return pairs, nil
+}
+
+// shared returns what two establishments share.
+func shared(a, b Establishment) []Reason {
+	var reasons []Reason
+	if a.TaxCode != "" && TaxStem(a.TaxCode) == TaxStem(b.TaxCode) {
+		reasons = append(reasons, SameTaxCode)
+	}
+	if name := coreOf(a.Name).folded; name != "" && name == coreOf(b.Name).folded && near(a.Address, b.Address) {
+		reasons = append(reasons, SameName)
+	}
+	if a.Phone != "" && a.Phone == b.Phone {
+		reasons = append(reasons, SamePhone)
+	}
+	return reasons
+}
+
+// weight ranks a pair: the tax code counts more than the name, the name more
+// than the phone.
+func (p Pair) weight() int {
+	sum := 0
+	for _, r := range p.Reasons {
+		switch r {
+		case SameTaxCode:
+			sum += 4
+		case SameName:
+			sum += 2
+		case SamePhone:
+			sum++
+		}
+	}
+	return sum
+}
+
+// groups returns the indexes of those that share a tax code, a phone, or a name
+// in one commune; one that names no commune is with every commune of its name.
+func groups(all []Establishment) map[string][]int {
+	out := map[string][]int{}
+	places := map[string][]string{} // communes seen for each name
+	for _, e := range all {
+		name := coreOf(e.Name).folded
+		for _, c := range e.Communes() {
+			if !slices.Contains(places[name], c) {
+				places[name] = append(places[name], c)
+			}
+		}
+	}
+	for i, e := range all {
+		if e.TaxCode != "" {
+			out["tax "+TaxStem(e.TaxCode)] = append(out["tax "+TaxStem(e.TaxCode)], i)
+		}
+		if e.Phone != "" {
+			out["phone "+e.Phone] = append(out["phone "+e.Phone], i)
+		}
+		name := coreOf(e.Name).folded
+		communes := e.Communes()
+		if len(communes) == 0 {
+			communes = append([]string{"unknown"}, places[name]...)
+		}
+		for _, c := range communes {
+			key := "name " + name + "|" + c
+			out[key] = append(out[key], i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,244 @@
+package establishment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/text"
+)
+
+// The limits on what a search may ask.
+const (
+	defaultLimit = 50
+	maxLimit     = 500
+	maxWords     = 12
+	maxUnits     = 400
+	minDigits    = 4
+
+	// MaxCount is where Count stops counting.
+	MaxCount = 10_000
+)
+
+// A Filter says which establishments a list shows. The zero Filter shows all
+// that were not merged into others.
+type Filter struct {
+	Query    string        // words of the name with or without marks; digits of the tax code or phone; the ID
+	Communes []string      // communes (or districts) whose establishments are meant
+	On       calendar.Date // the day whose units Communes are; the zero day means today's
+	Kind     Kind
+	Industry string
+	Merged   bool // show also those that were merged into others
+	After    ID   // the last one of the page before
+	Limit    int  // 0 means 50, at most 500
+}
+
+// List returns the establishments that f asks for, in Vietnamese order of
+// their names, and the After of the next page, "" when there is none.
+func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error) {
+	limit := min(f.Limit, maxLimit)
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	condition, args := f.condition(tx)
+	if f.After != "" {
+		condition += `
+			AND (name_sort > (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)
+			OR (id > ? AND name_sort = (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)))`
+		args = append(args, tx.Province, f.After, f.After, tx.Province, f.After)
+	}
+	all, err := db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM establishments WHERE `+condition+` ORDER BY name_sort, id LIMIT ?`,
+		append(args, limit+1), read)
+	if err != nil {
+		return nil, "", fmt.Errorf("list establishments: %w", err)
+	}
+	if len(all) <= limit {
+		return all, "", nil
+	}
+	return all[:limit], all[limit-1].ID, nil
+}
+
+// Count returns how many establishments f asks for, at most MaxCount.
+func Count(ctx context.Context, tx *db.Tx, f Filter) (int, error) {
+	condition, args := f.condition(tx)
+	var n int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM (SELECT id FROM establishments WHERE `+condition+` LIMIT ?) AS found`,
+		append(args, MaxCount), &n)
+	return n, err
+}
+
+// condition returns the SQL condition of f and its arguments.
+func (f Filter) condition(tx *db.Tx) (string, []any) {
+	parts, args := []string{`province = ?`}, []any{tx.Province}
+	add := func(part string, values ...any) {
+		parts, args = append(parts, part), append(args, values...)
+	}
+	if !f.Merged {
+		add(`merged_into = ''`)
+	}
+	if f.Kind != "" {
+		add(`kind = ?`, f.Kind)
+	}
+	if f.Industry != "" {
+		add(`industry = ?`, f.Industry)
+	}
+	if len(f.Communes) > 0 {
+		part, values := f.place()
+		add(part, values...)
+	}
+	if part, values := matching(f.Query); part != "" {
+		add(part, values...)
+	}
+	return strings.Join(parts, " AND "), args
+}
+
+// place returns the condition that an establishment may lie in the communes of
+// f, under their own codes or those they had across territory.SwitchDay. A code
+// means a unit only together with its day, so both are compared.
+func (f Filter) place() (string, []any) {
+	var old, now []any
+	for _, code := range f.Communes[:min(len(f.Communes), maxUnits)] {
+		if f.On.IsZero() || !f.On.Before(territory.SwitchDay) {
+			now = append(now, code)
+			for _, s := range territory.Predecessors(code, f.On) {
+				old = append(old, s.Unit.Code)
+			}
+			continue
+		}
+		old = append(old, code)
+		if u, ok := territory.Lookup(code, f.On); ok && u.Level == territory.District {
+			for _, c := range territory.CommunesOf(code, f.On) {
+				old = append(old, c.Code)
+			}
+		}
+		for _, s := range territory.Successors(code, f.On) {
+			now = append(now, s.Unit.Code)
+		}
+	}
+	condition := `(address_on < ? AND commune IN (` + marks(len(old)) + `)) OR (address_on >= ? AND commune IN (` + marks(len(now)) + `))`
+	args := append([]any{territory.SwitchDay}, old...)
+	return "(" + condition + ")", append(append(args, territory.SwitchDay), now...)
+}
+
+// marks returns n placeholders; NULL, which nothing equals, for none.
+func marks(n int) string {
+	if n == 0 {
+		return "NULL"
+	}
+	return strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
+}
+
+// matching returns the condition that an establishment fits what was typed.
+func matching(query string) (string, []any) {
+	words := strings.Fields(text.Fold(query))
+	switch {
+	case strings.TrimSpace(query) == "":
+		return "", nil
+	case len(words) == 0: // only marks such as % were typed
+		return "1 = 0", nil
+	}
+	var parts []string
+	var args []any
+	for _, w := range words[:min(len(words), maxWords)] {
+		parts, args = append(parts, `name_folded LIKE ? ESCAPE '\'`), append(args, like(w))
+	}
+	condition := `(` + strings.Join(parts, " AND ") + `) OR id = ?`
+	args = append(args, strings.ToLower(strings.Join(strings.Fields(query), "")))
+	if digits := strings.Join(words, ""); len(digits) >= minDigits && strings.Trim(digits, "0123456789") == "" {
+		condition += ` OR replace(tax_code, '-', '') LIKE ? ESCAPE '\' OR phone LIKE ? ESCAPE '\'`
+		args = append(args, like(digits), like(strings.TrimPrefix(digits, "0")))
+	}
+	return "(" + condition + ")", args
+}
+
+// Find returns the establishment that a row of a list means: by tax code, or
+// else by name and place. A name without a place counts when it is the only
+// one. An establishment that was merged gives the one that stands for it now.
+// Nobody found is a NotFound fault; several that fit equally a Conflict.
+func Find(ctx context.Context, tx *db.Tx, name string, at territory.Address, tax string) (Establishment, error) {
+	tax, err := ParseTaxCode(tax, Household, tx.Today())
+	if err != nil {
+		tax = "" // an unreadable code finds nobody
+	}
+	if tax != "" {
+		found, err := where(ctx, tx, `tax_code = ?`, tax)
+		if err != nil {
+			return Establishment{}, err
+		}
+		if len(found) > 0 {
+			return one(ctx, tx, found)
+		}
+	}
+	c := coreOf(name)
+	if c.folded == "" {
+		return Establishment{}, nobody()
+	}
+	found, err := where(ctx, tx, `name_folded LIKE ? ESCAPE '\'`, likeCore(c))
+	if err != nil {
+		return Establishment{}, err
+	}
+	found = slices.DeleteFunc(found, func(e Establishment) bool { return !means(e, name, c, at, tax) })
+	return one(ctx, tx, found)
+}
+
+// means reports whether a row that says name, place and tax code may mean e.
+func means(e Establishment, name string, c core, at territory.Address, tax string) bool {
+	if !coreOf(e.Name).spells(c) || (tax != "" && e.TaxCode != "") {
+		return false // had e the same code, it would have been found by it
+	}
+	said, ok := GuessKind(name)
+	own, okOwn := GuessKind(e.Name)
+	if ok && okOwn && said != own {
+		return false
+	}
+	return near(e.Address, at)
+}
+
+// near reports whether two addresses may lie in one commune of today; true when
+// one of them names none.
+func near(a, b territory.Address) bool {
+	here, there := currentCommunes(a), currentCommunes(b)
+	if len(here) == 0 || len(there) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(here, func(c string) bool { return slices.Contains(there, c) })
+}
+
+// one returns the only establishment that stands for those found.
+func one(ctx context.Context, tx *db.Tx, found []Establishment) (Establishment, error) {
+	tops := map[ID]Establishment{}
+	for _, e := range found {
+		top := e
+		if e.MergedInto != "" {
+			var err error
+			if top, err = ByID(ctx, tx, e.MergedInto); err != nil {
+				return Establishment{}, err
+			}
+		}
+		tops[top.ID] = top
+	}
+	if len(tops) == 0 {
+		return Establishment{}, nobody()
+	}
+	if len(tops) > 1 {
+		ids := make([]string, 0, len(tops))
+		for id := range tops {
+			ids = append(ids, string(id))
+		}
+		slices.Sort(ids)
+		return Establishment{}, fault.New(fault.Conflict, "Có nhiều cơ sở khớp ("+strings.Join(ids[:min(len(ids), 5)], ", ")+"); hãy ghi rõ mã số thuế hoặc xã.")
+	}
+	for _, top := range tops {
+		return top, nil
+	}
+	return Establishment{}, nobody()
+}
+
+func nobody() error { return fault.New(fault.NotFound, "Chưa có cơ sở này trong danh sách.") }

@@ -1,0 +1,202 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// Balances holds the balance of every account, absent ones being zero.
+type Balances map[Account]money.VND
+
+// Contracted is the value of the contracts signed, spent or not.
+func (b Balances) Contracted() money.VND { return b[Committed] + b.Spent() + b[CarriedForward] }
+
+// Spent is the money that has left the fund and has not come back.
+func (b Balances) Spent() money.VND { return b[Advanced] + b[Paid] + b[Settled] + b[Returned] }
+
+// Granted is everything that was approved for the subject in these books.
+func (b Balances) Granted() money.VND { return b[Approved] + b.Contracted() }
+
+// AcceptedTotal is the value of all accepted work.
+func (b Balances) AcceptedTotal() money.VND { return b[Accepted] + b[Billed] + b[Verified] }
+
+// Allotted is the estimate that was given to the book.
+func (b Balances) Allotted() money.VND { return -b[Budget] }
+
+// OfBook returns the balances of book b, all subjects taken together.
+func OfBook(ctx context.Context, tx *db.Tx, b Book) (Balances, error) {
+	return sums(ctx, tx, `
+		SELECT account, SUM(balance) FROM ledger_accounts
+		WHERE province = ? AND fund = ? AND year = ? GROUP BY account`, tx.Province, b.Fund, b.Year)
+}
+
+// Of returns the balances of subject in book b.
+func Of(ctx context.Context, tx *db.Tx, b Book, subject string) (Balances, error) {
+	return sums(ctx, tx, `
+		SELECT account, SUM(balance) FROM ledger_accounts
+		WHERE province = ? AND fund = ? AND year = ? AND subject = ? GROUP BY account`,
+		tx.Province, b.Fund, b.Year, subject)
+}
+
+// OfSubject returns the balances of subject in all books together. Money that
+// was carried from one year to the next is counted once, where it is now.
+func OfSubject(ctx context.Context, tx *db.Tx, subject string) (Balances, error) {
+	all, err := sums(ctx, tx, `
+		SELECT account, SUM(balance) FROM ledger_accounts
+		WHERE province = ? AND subject = ? GROUP BY account`, tx.Province, subject)
+	if err != nil {
+		return nil, err
+	}
+	all[CarriedForward] += all[BroughtForward]
+	all[BroughtForward] = 0
+	return all, nil
+}
+
+func sums(ctx context.Context, tx *db.Tx, query string, args ...any) (Balances, error) {
+	all := make(Balances)
+	err := tx.Each(ctx, query, args, func(scan db.Scan) error {
+		var a Account
+		var v int64
+		if err := scan(&a, &v); err != nil {
+			return err
+		}
+		all[a] = money.VND(v)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("balances: %w", err)
+	}
+	return all, nil
+}
+
+// Subjects returns the balances of every subject of book b.
+func Subjects(ctx context.Context, tx *db.Tx, b Book) (map[string]Balances, error) {
+	all := map[string]Balances{}
+	err := tx.Each(ctx, `
+		SELECT subject, account, balance FROM ledger_accounts
+		WHERE province = ? AND fund = ? AND year = ? AND subject <> ''`,
+		[]any{tx.Province, b.Fund, b.Year}, func(scan db.Scan) error {
+			var s string
+			var a Account
+			var v money.VND
+			if err := scan(&s, &a, &v); err != nil {
+				return err
+			}
+			if all[s] == nil {
+				all[s] = make(Balances)
+			}
+			all[s][a] = v
+			return nil
+		})
+	return all, err
+}
+
+// Entries returns up to limit entries of book b older than seq before (0: the
+// newest), newest first, with their postings.
+func Entries(ctx context.Context, tx *db.Tx, b Book, before int64, limit int) ([]Entry, error) {
+	if before <= 0 {
+		before = 1<<63 - 1
+	}
+	all, err := db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM ledger_entries
+		WHERE province = ? AND fund = ? AND year = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+		[]any{tx.Province, b.Fund, b.Year, before, limit}, read)
+	if err != nil {
+		return nil, err
+	}
+	return withPostings(ctx, tx, all)
+}
+
+// EntriesOf returns the entries about subject in all books, oldest first.
+func EntriesOf(ctx context.Context, tx *db.Tx, subject string) ([]Entry, error) {
+	all, err := db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM ledger_entries WHERE province = ? AND subject = ? ORDER BY at, year, fund, seq`,
+		[]any{tx.Province, subject}, read)
+	if err != nil {
+		return nil, err
+	}
+	return withPostings(ctx, tx, all)
+}
+
+func withPostings(ctx context.Context, tx *db.Tx, all []Entry) ([]Entry, error) {
+	var err error
+	for i := range all {
+		if all[i].Postings, err = postingsOf(ctx, tx, all[i].Book, all[i].Seq); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Books lists the books of the province that have entries, newest year first.
+func Books(ctx context.Context, tx *db.Tx) ([]Book, error) {
+	return db.Collect(ctx, tx, `
+		SELECT DISTINCT fund, year FROM ledger_accounts WHERE province = ? ORDER BY year DESC, fund DESC`,
+		[]any{tx.Province}, func(scan db.Scan) (b Book, err error) { return b, scan(&b.Fund, &b.Year) })
+}
+
+// A Check is the result of Verify for one province.
+type Check struct {
+	Province string `json:"province"`
+	Books    int    `json:"books"`
+	Entries  int    `json:"entries"`
+	Sum      int64  `json:"sum"` // of all postings; 0
+}
+
+// Verify recomputes the books of the transaction's province from their
+// postings: every entry balances, every balance equals the sum of its
+// postings, nothing is overdrawn, no sequence number is missing. The first
+// thing that does not hold is named in a Conflict fault.
+func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
+	c := Check{Province: tx.Province}
+	books, err := Books(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	c.Books = len(books)
+	for _, test := range []struct{ query, message string }{
+		{`SELECT count(*) FROM (SELECT fund, year, seq FROM ledger_postings WHERE province = ?
+			GROUP BY fund, year, seq HAVING SUM(amount) <> 0 OR count(*) < 2) AS bad`, "có bút toán không cân"},
+		{`SELECT count(*) FROM ledger_entries AS e WHERE e.province = ? AND NOT EXISTS (
+			SELECT 1 FROM ledger_postings AS p WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
+			"có bút toán mất dòng định khoản"},
+		{`SELECT count(*) FROM ledger_postings AS p WHERE p.province = ? AND NOT EXISTS (
+			SELECT 1 FROM ledger_entries AS e WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
+			"có dòng định khoản không thuộc bút toán nào"},
+		{`SELECT count(*) FROM ledger_accounts AS a WHERE a.province = ? AND a.balance <> (
+			SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings AS p
+			WHERE p.province = a.province AND p.fund = a.fund AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)`,
+			"số dư khác tổng các bút toán"},
+		{`SELECT count(*) FROM (SELECT DISTINCT p.fund, p.year, p.account, p.subject FROM ledger_postings AS p WHERE p.province = ?
+			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS a WHERE p.province = a.province AND p.fund = a.fund
+				AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)) AS lost`, "mất tài khoản có phát sinh"},
+		{`SELECT count(*) FROM ledger_accounts WHERE province = ? AND balance < 0
+			AND account NOT IN ('budget', 'work', 'brought_forward')`, "có tài khoản bị chi vượt"},
+		{`SELECT count(*) FROM (SELECT fund, year FROM ledger_entries WHERE province = ?
+			GROUP BY fund, year HAVING count(*) <> MAX(seq)) AS gap`, "số thứ tự bút toán bị đứt quãng"},
+	} {
+		var n int
+		if err := tx.QueryRow(ctx, test.query, []any{tx.Province}, &n); err != nil {
+			return c, fmt.Errorf("verify: %w", err)
+		}
+		if n > 0 {
+			return c, fault.New(fault.Conflict, fmt.Sprintf("Sổ của tỉnh %s sai: %s (%d chỗ).", tx.Province, test.message, n))
+		}
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM ledger_entries WHERE province = ?`, []any{tx.Province}, &c.Entries)
+	if err == nil {
+		err = tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger_postings WHERE province = ?`, []any{tx.Province}, &c.Sum)
+	}
+	return c, err
+}
+
+// Provinces lists the provinces that keep books. It looks across provinces and
+// is for commands run on the machine.
+func Provinces(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.Collect(ctx, tx, `SELECT DISTINCT province FROM ledger_entries ORDER BY province`, nil,
+		func(scan db.Scan) (p string, err error) { return p, scan(&p) })
+}

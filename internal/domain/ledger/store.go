@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+func balance(ctx context.Context, tx *db.Tx, b Book, a Account, subject string) (money.VND, error) {
+	var v money.VND
+	err := tx.QueryRow(ctx, `
+		SELECT balance FROM ledger_accounts
+		WHERE province = ? AND fund = ? AND year = ? AND account = ? AND subject = ?`,
+		[]any{tx.Province, b.Fund, b.Year, a, subject}, &v)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return 0, fmt.Errorf("balance of %s: %w", a, err)
+	}
+	return v, nil
+}
+
+func addTo(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
+	// Two statements, since a new row with a negative amount would break the
+	// CHECK before ON CONFLICT is looked at.
+	n, err := tx.Exec(ctx, `
+		UPDATE ledger_accounts SET balance = balance + ?
+		WHERE province = ? AND fund = ? AND year = ? AND account = ? AND subject = ?`,
+		p.Amount, tx.Province, b.Fund, b.Year, p.Account, p.Subject)
+	if err == nil && n == 0 {
+		_, err = tx.Exec(ctx, `
+			INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
+			VALUES (?, ?, ?, ?, ?, ?)`,
+			tx.Province, b.Fund, b.Year, p.Account, p.Subject, p.Amount)
+	}
+	if db.Broken(err) {
+		return fault.New(fault.Conflict, "Tài khoản “"+p.Account.Label()+"” không đủ số dư.")
+	}
+	if err != nil {
+		return fmt.Errorf("post to %s: %w", p.Account, err)
+	}
+	return nil
+}
+
+func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
+	seq, err := tx.Next(ctx, fmt.Sprintf("ledger/%s/%d", e.Fund, e.Year))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO ledger_entries (province, fund, year, seq, key, kind, subject, amount, day, reference, memo, reverses, actor, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.Province, e.Fund, e.Year, seq, e.Key, e.Kind, e.Subject, e.Amount, e.Day, e.Reference, e.Memo, e.Reverses,
+		tx.Actor.ID, tx.Moment())
+	if err != nil {
+		return fmt.Errorf("post %s: %w", e.Key, err)
+	}
+	for i, p := range postings {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO ledger_postings (province, fund, year, seq, line, account, subject, amount)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			tx.Province, e.Fund, e.Year, seq, i+1, p.Account, p.Subject, p.Amount)
+		if err != nil {
+			return fmt.Errorf("post %s line %d: %w", e.Key, i+1, err)
+		}
+	}
+	return nil
+}
+
+const columns = `fund, year, seq, key, kind, subject, amount, day, reference, memo, reverses, actor, at`
+
+func read(scan db.Scan) (e Entry, err error) {
+	err = scan(&e.Fund, &e.Year, &e.Seq, &e.Key, &e.Kind, &e.Subject, &e.Amount, &e.Day, &e.Reference, &e.Memo, &e.Reverses, &e.Actor, &e.At)
+	return e, err
+}
+
+func byKey(ctx context.Context, tx *db.Tx, key string) (e Entry, err error) {
+	err = tx.QueryRow(ctx, `SELECT kind, fund, year, seq, subject, amount, reverses FROM ledger_entries WHERE province = ? AND key = ?`,
+		[]any{tx.Province, key}, &e.Kind, &e.Fund, &e.Year, &e.Seq, &e.Subject, &e.Amount, &e.Reverses)
+	return e, err
+}
+
+func bySeq(ctx context.Context, tx *db.Tx, b Book, seq int64) (Entry, error) {
+	e := Entry{Book: b, Seq: seq}
+	err := tx.QueryRow(ctx, `
+		SELECT kind, subject, amount, reference FROM ledger_entries
+		WHERE province = ? AND fund = ? AND year = ? AND seq = ?`,
+		[]any{tx.Province, b.Fund, b.Year, seq}, &e.Kind, &e.Subject, &e.Amount, &e.Reference)
+	if err != nil {
+		return e, fmt.Errorf("entry %d: %w", seq, err)
+	}
+	e.Postings, err = postingsOf(ctx, tx, b, seq)
+	return e, err
+}
+
+func postingsOf(ctx context.Context, tx *db.Tx, b Book, seq int64) ([]Posting, error) {
+	return db.Collect(ctx, tx, `
+		SELECT account, subject, amount FROM ledger_postings
+		WHERE province = ? AND fund = ? AND year = ? AND seq = ? ORDER BY line`,
+		[]any{tx.Province, b.Fund, b.Year, seq}, func(scan db.Scan) (p Posting, err error) {
+			return p, scan(&p.Account, &p.Subject, &p.Amount)
+		})
+}
+
+func reversed(ctx context.Context, tx *db.Tx, b Book, seq int64) (bool, error) {
+	var n int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ? AND reverses = ?`,
+		[]any{tx.Province, b.Fund, b.Year, seq}, &n)
+	return n > 0, err
+}

@@ -1,0 +1,40 @@
+package norm
+
+// Label returns the Vietnamese name of f.
+func (f Fund) Label() string {
+	switch f {
+	case National:
+		return "Khuyến công quốc gia"
+	case Local:
+		return "Khuyến công địa phương"
+	}
+	return string(f)
+}
+
+// Label returns in Vietnamese how the provision was seen.
+func (e Evidence) Label() string {
+	switch e {
+	case Primary:
+		return "đã đọc nguyên văn điều khoản"
+	case Quoted:
+		return "theo nguồn trích dẫn đúng điều khoản"
+	case Corroborated:
+		return "chưa kiểm chứng nguồn; mới thấy qua văn bản địa phương"
+	case Unverified:
+		return "chưa kiểm chứng nguồn"
+	}
+	return string(e)
+}
+
+// Label returns the Vietnamese name of l.
+func (l Level) Label() string {
+	switch l {
+	case OK:
+		return "Phù hợp"
+	case Warn:
+		return "Cần xem lại"
+	case Block:
+		return "Vượt mức"
+	}
+	return string(l)
+}

@@ -1,0 +1,126 @@
+// Package normbook is the law that the programme runs by, as dated data: the
+// support norms (mức chi), the catalogue of contents (nội dung hoạt động),
+// priorities, advances (tạm ứng), dossiers (hồ sơ), settlement evidence (chứng
+// từ), who decides which change, and the deadlines of a year.
+//
+// Gói này giữ quy định dưới dạng dữ liệu có ngày hiệu lực, căn cứ và mức kiểm
+// chứng; mỗi mục chưa đọc được văn bản đều nói rõ. The data are embedded,
+// checked whole when first used, and never change afterwards, so everything
+// here is pure and safe for concurrent use. What is returned belongs to the
+// caller.
+package normbook
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/platform/calendar"
+)
+
+//go:embed data/*.yaml
+var embedded embed.FS
+
+// A library is everything that the data files say.
+type library struct {
+	book      *norm.Book
+	contents  contentsFile
+	classes   classesFile
+	money     moneyFile
+	papers    papersFile
+	deadlines deadlinesFile
+}
+
+var load = sync.OnceValues(func() (*library, error) { return read(embedded) })
+
+// Load reads and checks the embedded data; the error names the file and the
+// item. A program calls it once at the start; everything else in this package
+// panics on data that Load refuses, which a released program never carries.
+func Load() error {
+	_, err := load()
+	return err
+}
+
+// National returns the national norms of every version.
+func National() *norm.Book { return must().book }
+
+// must returns the library of data that the tests have checked.
+func must() *library {
+	l, err := load()
+	if err != nil {
+		panic("normbook: the embedded data are wrong: " + err.Error())
+	}
+	return l
+}
+
+// read reads and checks every file in fsys.
+func read(fsys fs.FS) (*library, error) {
+	l := &library{}
+	var norms normsFile
+	for _, file := range []struct {
+		name string
+		into any
+	}{
+		{"norms.yaml", &norms}, {"contents.yaml", &l.contents}, {"classes.yaml", &l.classes},
+		{"money.yaml", &l.money}, {"papers.yaml", &l.papers}, {"deadlines.yaml", &l.deadlines},
+	} {
+		data, err := fs.ReadFile(fsys, "data/"+file.name)
+		if err != nil {
+			return nil, fmt.Errorf("read the norms: %w", err)
+		}
+		if err := decode(data, file.into); err != nil {
+			return nil, fmt.Errorf("%s: %w", file.name, err)
+		}
+	}
+	if err := l.contents.prepare(); err != nil {
+		return nil, fmt.Errorf("contents.yaml: %w", err)
+	}
+	book, err := norms.book(l.contents.normItems())
+	if err != nil {
+		return nil, fmt.Errorf("norms.yaml: %w", err)
+	}
+	l.book = book
+	if err := l.classes.check(l.contents.Renumbered); err != nil {
+		return nil, fmt.Errorf("classes.yaml: %w", err)
+	}
+	if err := l.money.check(l.contents); err != nil {
+		return nil, fmt.Errorf("money.yaml: %w", err)
+	}
+	if err := l.papers.check(l.contents); err != nil {
+		return nil, fmt.Errorf("papers.yaml: %w", err)
+	}
+	if err := l.deadlines.check(); err != nil {
+		return nil, fmt.Errorf("deadlines.yaml: %w", err)
+	}
+	return l, nil
+}
+
+// decode reads one YAML document and refuses fields it does not know.
+func decode(data []byte, into any) error {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("not the YAML that is expected: %w", err)
+	}
+	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one document")
+	}
+	return nil
+}
+
+// A span is the days from which to which something holds or was verified, both
+// included; a zero day is open.
+type span struct {
+	From calendar.Date `yaml:"verified_from"`
+	To   calendar.Date `yaml:"verified_to"`
+}
+
+// holds reports whether day is a day within s.
+func (s span) holds(day calendar.Date) bool { return !day.IsZero() && day.Within(s.From, s.To) }

@@ -1,0 +1,134 @@
+package normbook
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// copyOf returns the embedded files, to be spoiled.
+func copyOf(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(embedded, "data/*.yaml")
+	if err != nil || len(names) != 6 {
+		t.Fatalf("data files: %v, %v", names, err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(embedded, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: data}
+	}
+	return files
+}
+
+func TestReadNamesTheFileAndTheItem(t *testing.T) {
+	for _, tt := range []struct {
+		name, file, old, new string
+		says                 []string
+	}{
+		{"a missing file", "norms.yaml", "", "", []string{"norms.yaml"}},
+		{"an unknown field", "norms.yaml", "partial: true", "parital: true", []string{"norms.yaml", "parital"}},
+		{"a day that does not exist", "norms.yaml", "2014-04-08", "2014-04-31", []string{"norms.yaml"}},
+		{"a ratio above the whole", "norms.yaml", "ratio_bp: 3000, cap: 500_000_000, unit: \"mô hình\"", "ratio_bp: 30000, cap: 500_000_000, unit: \"mô hình\"", []string{"norms.yaml", "tech_demo_new", "v2014_ttlt26"}},
+		{"a source that is not listed", "norms.yaml", "source: BT_FAQ575", "source: BT_FAQ576", []string{"norms.yaml", "advanced_machinery_tech_transfer", "BT_FAQ576"}},
+		{"evidence without a source", "norms.yaml", "source: BT_FAQ575, ", "", []string{"norms.yaml", "advanced_machinery_tech_transfer"}},
+		{"a cap of nothing", "norms.yaml", "cap: 450_000_000", "cap: 0", []string{"norms.yaml", "technology_line", "cap"}},
+		{"an item without a name", "norms.yaml", "  showroom: \"", "  show_room: \"", []string{"norms.yaml", "showroom"}},
+		{"a content with an unknown norm", "contents.yaml", "norm: technology_line", "norm: technology_lime", []string{"technology_lime"}},
+		{"a content twice", "contents.yaml", "{code: seminar_forum", "{code: capacity_training", []string{"contents.yaml", "capacity_training"}},
+		{"an alias with two meanings", "contents.yaml", "aliases: [MHTD,", "aliases: [MAYMOC,", []string{"contents.yaml", "MAYMOC"}},
+		{"a class without citation", "classes.yaml", "cite: \"TT 46/2012/TT-BCT, Điều 6 khoản 1 điểm c\"", "cite: \"\"", []string{"classes.yaml", "new_rural_commune"}},
+		{"an advance for an unknown content", "money.yaml", "contents: [vocational_training]", "contents: [cooking]", []string{"money.yaml", "cooking"}},
+		{"an advance above the treasury's limit", "money.yaml", "    acceptance: true\n    cite: \"TT 36/2013/TT-BCT, Điều 13 khoản 3\"", "    cite: \"TT 36/2013/TT-BCT, Điều 13 khoản 3\"", []string{"money.yaml", "70%"}},
+		{"a change nobody decides", "money.yaml", "{change: stop,", "{change: paint,", []string{"money.yaml", "stop"}},
+		{"papers of an unknown content", "papers.yaml", "contents: [brand_registration]", "contents: [cooking]", []string{"papers.yaml", "cooking"}},
+		{"a deadline on no day", "deadlines.yaml", "month: 6, day: 20", "month: 6, day: 31", []string{"deadlines.yaml", "registration"}},
+		{"a deadline of an unknown kind", "deadlines.yaml", "kind: after", "kind: soon", []string{"deadlines.yaml", "settlement"}},
+		{"two deadlines in one year", "deadlines.yaml", "plan_from: 2020", "plan_from: 2019", []string{"deadlines.yaml", "registration"}},
+		{"two documents", "deadlines.yaml", "deadlines:\n", "deadlines: []\n---\n", []string{"deadlines.yaml"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			files := copyOf(t)
+			path := "data/" + tt.file
+			if tt.old == "" {
+				delete(files, path)
+			} else {
+				whole := string(files[path].Data)
+				spoiled := strings.Replace(whole, tt.old, tt.new, 1)
+				if spoiled == whole {
+					t.Fatalf("%s does not contain %q", tt.file, tt.old)
+				}
+				files[path] = &fstest.MapFile{Data: []byte(spoiled)}
+			}
+			_, err := read(files)
+			if err == nil {
+				t.Fatal("read = nil, want an error")
+			}
+			for _, word := range tt.says {
+				if !strings.Contains(err.Error(), word) {
+					t.Errorf("read = %v, want it to name %q", err, word)
+				}
+			}
+		})
+	}
+}
+
+// FuzzDecode reads wild bytes as each of the files: they are refused or they
+// pass the file's own checks, and nothing panics.
+func FuzzDecode(f *testing.F) {
+	sound := copyOf(f)
+	l, err := read(sound)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i, name := range []string{"norms.yaml", "contents.yaml", "classes.yaml", "money.yaml", "papers.yaml", "deadlines.yaml"} {
+		f.Add(i, sound["data/"+name].Data)
+	}
+	f.Add(0, []byte("versions: [{id: a, instrument: b, items: [{code: x, cap: 99999999999999999999}]}]"))
+	f.Add(0, []byte("names: {x: n}\nversions: [{id: a, instrument: b, items: [{code: x, cap: 1, unit: u, cite: c, evidence: unverified}]}]"))
+	f.Add(1, []byte("a: &a [*a]"))
+	f.Add(5, []byte("\x00{"))
+	f.Fuzz(func(t *testing.T, i int, data []byte) {
+		if len(data) > 1<<16 {
+			return
+		}
+		var norms normsFile
+		var contents contentsFile
+		var classes classesFile
+		var money moneyFile
+		var papers papersFile
+		var deadlines deadlinesFile
+		switch i {
+		case 0:
+			if decode(data, &norms) == nil {
+				if book, err := norms.book(nil); (book == nil) == (err == nil) {
+					t.Errorf("book = %v, %v", book, err)
+				}
+			}
+		case 1:
+			if decode(data, &contents) == nil && contents.prepare() == nil && len(contents.Contents) == 0 {
+				t.Error("an empty catalogue was accepted")
+			}
+		case 2:
+			if decode(data, &classes) == nil && classes.check(l.contents.Renumbered) == nil && len(classes.Criteria) == 0 {
+				t.Error("no criteria were accepted")
+			}
+		case 3:
+			if decode(data, &money) == nil && money.check(l.contents) == nil && len(money.Decides) != len(Changes()) {
+				t.Error("an incomplete table of decisions was accepted")
+			}
+		case 4:
+			if decode(data, &papers) == nil && papers.check(l.contents) == nil && len(papers.Dossier.All) == 0 {
+				t.Error("an empty dossier was accepted")
+			}
+		case 5:
+			if decode(data, &deadlines) == nil && deadlines.check() == nil && len(deadlines.Deadlines) == 0 {
+				t.Error("no deadlines were accepted")
+			}
+		}
+	})
+}

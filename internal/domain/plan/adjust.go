@@ -1,0 +1,278 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// AdjustmentState is where a proposed change stands.
+type AdjustmentState string
+
+// The states of an adjustment.
+const (
+	Proposed AdjustmentState = "proposed" // chờ quyết định
+	Decided  AdjustmentState = "decided"  // đã quyết định
+	Refused  AdjustmentState = "refused"  // không chấp thuận
+)
+
+// An Adjustment (điều chỉnh) is a change to a scheme after its approval,
+// decided by the authority that law names for that kind of change.
+type Adjustment struct {
+	ID            string
+	Scheme        scheme.ID
+	Change        normbook.Change
+	Authority     normbook.Authority
+	Delta         money.VND        // more or less support; not negative, see Change
+	BeneficiaryNo int              // who leaves
+	Establishment establishment.ID // who joins
+	NewEndOn      calendar.Date
+	NewText       string // new place, coordinator or other content
+	Reason        string
+	State         AdjustmentState
+	Decision      Decision
+	Answer        string // why it was refused
+	ProposedBy    string
+	ProposedAt    string
+	DecidedBy     string
+	DecidedAt     string
+	Version       int64
+}
+
+// AuthorityOf is who approves the yearly plan of a fund.
+func AuthorityOf(f ledger.Fund) normbook.Authority {
+	if f == ledger.National {
+		return normbook.MOIT
+	}
+	return normbook.ProvincialPeople
+}
+
+// DeedFor is the deed of deciding for an authority. What the ministry and its
+// agency decide outside this program is recorded by the department.
+func DeedFor(a normbook.Authority) access.Deed {
+	switch a {
+	case normbook.MOIT, normbook.Agency:
+		return access.RecordByMinistry
+	case normbook.ProvincialPeople:
+		return access.DecideByProvince
+	case normbook.Department:
+		return access.DecideByDepartment
+	}
+	return access.RecordByMinistry
+}
+
+// Propose asks for a change to a granted scheme; law says who decides it.
+//
+// Law: TT 36/2013/TT-BCT Điều 11, Điều 21 khoản 2.
+func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
+	if err := tx.Actor.Require(access.ProposeAdjustment); err != nil {
+		return err
+	}
+	s, err := scheme.ByID(ctx, tx, a.Scheme)
+	if err != nil {
+		return err
+	}
+	if err := a.check(s); err != nil {
+		return err
+	}
+	n, err := tx.Next(ctx, "adjustment")
+	if err != nil {
+		return err
+	}
+	a.ID, a.State, a.Version = fmt.Sprintf("dc-%04d", n), Proposed, 1
+	a.Authority, _, _ = normbook.DecidedBy(norm.Fund(s.Fund), s.Group, a.Change)
+	a.ProposedBy, a.ProposedAt = tx.Actor.ID, tx.Moment()
+	if err := insertAdjustment(ctx, tx, a); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "adjustment.propose", s.ID.Subject(), a.detail())
+}
+
+func (a *Adjustment) detail() map[string]string {
+	return map[string]string{
+		"id": a.ID, "change": a.Change.Label(), "authority": a.Authority.Label(), "amount": a.Delta.String(),
+		"new_end_on": a.NewEndOn.VN(), "reason": a.Reason,
+	}
+}
+
+func (a *Adjustment) check(s *scheme.Scheme) error {
+	f := &fault.Form{}
+	f.Check(a.Reason != "", "reason", "Chưa nêu lý do điều chỉnh.")
+	f.Check(a.Delta >= 0 && a.Delta <= money.Max, "delta", "Số tiền điều chỉnh không hợp lý.")
+	open := s.State == scheme.Approved || s.State == scheme.Contracted || s.State == scheme.Running
+	switch a.Change {
+	case normbook.AddScheme:
+		f.Check(s.State == scheme.Appraised || s.State == scheme.Endorsed, "change", "Chỉ bổ sung đề án đã đạt thẩm định mà chưa vào kế hoạch.")
+		f.Check(a.Delta > 0 && a.Delta <= s.Appraised, "delta", "Kinh phí bổ sung phải lớn hơn 0 và không quá số đã thẩm định.")
+		return f.Err("Đề nghị điều chỉnh chưa đủ.")
+	case normbook.MoreSupport, normbook.LessSupport:
+		f.Check(a.Delta > 0, "delta", "Chưa nhập số tiền tăng hoặc giảm.")
+	case normbook.Beneficiary:
+		f.Check(a.BeneficiaryNo > 0, "beneficiary_no", "Chưa chọn đơn vị thôi tham gia.")
+		f.Check(a.Establishment != "", "establishment", "Chưa chọn đơn vị thay thế.")
+	case normbook.ExtendNextYear, normbook.TimeWithinYear:
+		f.Check(!a.NewEndOn.IsZero(), "new_end_on", "Chưa nhập ngày kết thúc mới.")
+		f.Check(a.Change != normbook.TimeWithinYear || a.NewEndOn.Year() <= s.YearEnd, "new_end_on", "Ngày mới sang năm ngân sách sau: hãy chọn “gia hạn sang năm sau”.")
+		f.Check(a.Change != normbook.ExtendNextYear || a.NewEndOn.Year() > s.EndsOn.Year(), "new_end_on", "Ngày mới vẫn trong năm: hãy chọn “đổi thời gian trong năm”.")
+	case normbook.Place, normbook.Coordinator, normbook.OtherContent, normbook.OtherChange:
+		f.Check(a.NewText != "", "new_text", "Chưa ghi nội dung mới.")
+	case normbook.StopScheme:
+	default:
+		f.Add("change", "Chưa chọn loại điều chỉnh.")
+	}
+	f.Check(open, "change", "Chỉ điều chỉnh đề án đã phê duyệt và chưa nghiệm thu.")
+	return f.Err("Đề nghị điều chỉnh chưa đủ.")
+}
+
+// Decide carries a proposed change out. Only whoever law names may decide;
+// everybody else is refused with the provision.
+func Decide(ctx context.Context, tx *db.Tx, id string, version int64, d Decision) error {
+	a, s, err := forDecision(ctx, tx, id, version)
+	if err != nil {
+		return err
+	}
+	if err := d.check(tx.Today()); err != nil {
+		return err
+	}
+	if err := a.carryOut(ctx, tx, s, d); err != nil {
+		return err
+	}
+	a.State, a.Decision, a.DecidedBy, a.DecidedAt = Decided, d, tx.Actor.ID, tx.Moment()
+	if err := saveAdjustment(ctx, tx, a); err != nil {
+		return err
+	}
+	detail := a.detail()
+	detail["decision_no"], detail["decision_on"], detail["signer"] = d.Number, d.On.VN(), d.Signer
+	return audit.Record(ctx, tx, "adjustment.decide", s.ID.Subject(), detail)
+}
+
+// Refuse turns a proposed change down, with the reason.
+func Refuse(ctx context.Context, tx *db.Tx, id string, version int64, answer string) error {
+	a, s, err := forDecision(ctx, tx, id, version)
+	if err != nil {
+		return err
+	}
+	if answer == "" {
+		return scheme.Missing("answer", "Chưa nêu lý do không chấp thuận.")
+	}
+	a.State, a.Answer, a.DecidedBy, a.DecidedAt = Refused, answer, tx.Actor.ID, tx.Moment()
+	if err := saveAdjustment(ctx, tx, a); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "adjustment.refuse", s.ID.Subject(), map[string]string{"id": a.ID, "answer": answer})
+}
+
+func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adjustment, *scheme.Scheme, error) {
+	a, err := AdjustmentByID(ctx, tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := scheme.ByID(ctx, tx, a.Scheme)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !tx.Actor.May(DeedFor(a.Authority)) {
+		_, citation, _ := normbook.DecidedBy(norm.Fund(s.Fund), s.Group, a.Change)
+		return nil, nil, &fault.Error{
+			Kind:    fault.Forbidden,
+			Message: "Điều chỉnh “" + a.Change.Label() + "” thuộc thẩm quyền " + a.Authority.Label() + "; tài khoản này không quyết định được.",
+			Basis:   citation,
+		}
+	}
+	if err := tx.Actor.OtherThan(a.ProposedBy, "người đề nghị điều chỉnh không quyết định điều chỉnh đó"); err != nil {
+		return nil, nil, err
+	}
+	if a.State != Proposed {
+		return nil, nil, fault.New(fault.Conflict, "Điều chỉnh này đã được quyết định.")
+	}
+	if a.Version != version {
+		return nil, nil, fault.New(fault.Conflict, "Đề nghị vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
+	}
+	return a, s, a.check(s)
+}
+
+// carryOut does to the scheme and the books what was decided.
+func (a *Adjustment) carryOut(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
+	kind := NoMoney
+	delta := money.VND(0)
+	var err error
+	switch a.Change {
+	case normbook.MoreSupport:
+		kind, delta = Increase, a.Delta
+		err = a.increase(ctx, tx, s, d)
+	case normbook.LessSupport:
+		kind, delta = Decrease, -a.Delta
+		err = a.post(ctx, tx, s, d, ledger.Release, a.Delta)
+	case normbook.AddScheme:
+		return grant(ctx, tx, Key{s.Year, s.Fund, 0}, s, a.Delta, d, string(a.Authority))
+	case normbook.StopScheme:
+		kind = Stop
+		delta, err = a.stop(ctx, tx, s, d)
+	case normbook.Beneficiary:
+		err = scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, a.Reason)
+	case normbook.ExtendNextYear, normbook.TimeWithinYear:
+		s.EndsOn, s.YearEnd = a.NewEndOn, max(s.YearEnd, a.NewEndOn.Year())
+		err = scheme.Save(ctx, tx, s, "scheme.extend", map[string]string{"ends_on": a.NewEndOn.VN()})
+	case normbook.Coordinator:
+		s.Coordinator = a.NewText
+		err = scheme.Save(ctx, tx, s, "scheme.coordinator", map[string]string{"coordinator": a.NewText})
+	case normbook.Place:
+		s.Place.Detail = a.NewText
+		err = scheme.Save(ctx, tx, s, "scheme.place", map[string]string{"place": a.NewText})
+	case normbook.OtherContent, normbook.OtherChange:
+		s.Note = s.Note + "\n" + a.Change.Label() + " (" + d.Number + "): " + a.NewText
+		err = scheme.Save(ctx, tx, s, "scheme.note", map[string]string{"note": a.NewText})
+	}
+	if err != nil {
+		return err
+	}
+	return addGrant(ctx, tx, Grant{
+		Scheme: s.ID, Year: s.Year, Fund: s.Fund, Kind: kind, Delta: delta, DecisionNo: d.Number, DecidedOn: d.On,
+		Signer: d.Signer, Authority: string(a.Authority), Note: a.Change.Label() + ": " + a.Reason,
+	})
+}
+
+func (a *Adjustment) increase(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
+	before, err := Granted(ctx, tx, s.ID, tx.Today())
+	if err != nil {
+		return err
+	}
+	if err := s.CheckAmount(before+a.Delta, d.On); err != nil {
+		return err
+	}
+	return a.post(ctx, tx, s, d, ledger.Approve, a.Delta)
+}
+
+func (a *Adjustment) post(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision, kind ledger.Kind, amount money.VND) error {
+	return ledger.Post(ctx, tx, ledger.Entry{
+		Book: ledger.Book{Fund: s.Fund, Year: s.Year}, Key: "adjustment/" + a.ID, Kind: kind, Subject: s.ID.Subject(),
+		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: a.Change.Label() + ": " + a.Reason,
+	})
+}
+
+// stop gives what is not contracted back to the fund and stops the scheme.
+// Money already contracted or paid is recovered through its contract.
+func (a *Adjustment) stop(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) (money.VND, error) {
+	b, err := ledger.Of(ctx, tx, ledger.Book{Fund: s.Fund, Year: s.Year}, s.ID.Subject())
+	if err != nil {
+		return 0, err
+	}
+	free := b[ledger.Approved]
+	if free > 0 {
+		if err := a.post(ctx, tx, s, d, ledger.Release, free); err != nil {
+			return 0, err
+		}
+	}
+	return -free, scheme.Move(ctx, tx, s, scheme.Stopped, "scheme.stop", map[string]string{"decision_no": d.Number, "reason": a.Reason, "released": free.String()})
+}

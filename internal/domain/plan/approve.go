@@ -1,0 +1,156 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// approver is the deed of deciding a plan: the province decides its own, the
+// Minister's decision on the national one is recorded by the department.
+//
+// Law: NĐ 45/2012/NĐ-CP Điều 15, 16; TT 36/2013/TT-BCT Điều 6.
+func approver(f ledger.Fund) access.Deed {
+	if f == ledger.National {
+		return access.RecordNationalPlan
+	}
+	return access.ApproveLocalPlan
+}
+
+// Approve decides a submitted plan: the money of every chosen scheme is
+// reserved in the book of the year, or nothing happens at all.
+func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) error {
+	p, err := forDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
+	if err != nil {
+		return err
+	}
+	for _, earlier := range []string{p.DraftedBy, p.SubmittedBy} {
+		if err := tx.Actor.OtherThan(earlier, "người lập hoặc trình kế hoạch không phê duyệt kế hoạch đó"); err != nil {
+			return err
+		}
+	}
+	if err := d.check(tx.Today()); err != nil {
+		return err
+	}
+	for _, i := range p.Items {
+		if i.Choice != Chosen {
+			continue
+		}
+		if err := grant(ctx, tx, k, i.Scheme, i.Amount, d, string(AuthorityOf(k.Fund))); err != nil {
+			return err
+		}
+	}
+	p.State, p.DecisionNo, p.DecisionOn, p.Signer = Approved, d.Number, d.On, d.Signer
+	p.DecidedBy, p.DecidedAt = tx.Actor.ID, tx.Moment()
+	if err := save(ctx, tx, p); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.approve", k.Subject(), map[string]string{
+		"decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer, "amount": p.Sum(Chosen).String(),
+	})
+}
+
+// grant reserves amount for a scheme in the book of k by decision d.
+func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
+	before, err := Granted(ctx, tx, s.ID, tx.Today())
+	if err != nil {
+		return err
+	}
+	if err := s.CheckAmount(before+amount, d.On); err != nil {
+		return err
+	}
+	err = ledger.Post(ctx, tx, ledger.Entry{
+		Book: k.Book(), Key: fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round), Kind: ledger.Approve, Subject: s.ID.Subject(),
+		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: "Phê duyệt hỗ trợ đề án " + string(s.ID),
+	})
+	if err != nil {
+		return err
+	}
+	err = addGrant(ctx, tx, Grant{
+		Scheme: s.ID, Year: k.Year, Fund: k.Fund, Kind: Initial, Delta: amount,
+		DecisionNo: d.Number, DecidedOn: d.On, Signer: d.Signer, Authority: authority,
+	})
+	if err != nil {
+		return err
+	}
+	detail := map[string]string{"amount": amount.String(), "decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer}
+	if s.State.Granted() {
+		return scheme.Save(ctx, tx, s, "plan.grant_year", detail)
+	}
+	if s.Group {
+		s.GroupPlan = scheme.GroupPlanPending
+	}
+	return scheme.Move(ctx, tx, s, scheme.Approved, "plan.grant", detail)
+}
+
+// SendBack returns a submitted plan to the office with a reason; its schemes
+// are candidates again.
+func SendBack(ctx context.Context, tx *db.Tx, k Key, version int64, reason string) error {
+	p, err := forDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
+	if err != nil {
+		return err
+	}
+	if reason == "" {
+		return scheme.Missing("reason", "Chưa nêu lý do trả lại kế hoạch.")
+	}
+	back := scheme.Appraised
+	if k.Fund == ledger.National {
+		back = scheme.Endorsed
+	}
+	for _, i := range p.Items {
+		if i.Choice == Chosen && i.Scheme.State == scheme.Planned {
+			if err := scheme.Move(ctx, tx, i.Scheme, back, "plan.exclude", map[string]string{"reason": reason}); err != nil {
+				return err
+			}
+		}
+	}
+	p.State, p.Reason = Draft, reason
+	if err := save(ctx, tx, p); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.send_back", k.Subject(), map[string]string{"reason": reason})
+}
+
+// RecordGrant notes the support of a recorded scheme as the office's list has
+// it. Recorded schemes are outside the books.
+func RecordGrant(ctx context.Context, tx *db.Tx, s *scheme.Scheme, amount money.VND, d Decision, note string) error {
+	if err := tx.Actor.Require(access.ImportSchemes); err != nil {
+		return err
+	}
+	return addGrant(ctx, tx, Grant{
+		Scheme: s.ID, Year: s.Year, Fund: s.Fund, Kind: Record, Delta: amount,
+		DecisionNo: d.Number, DecidedOn: d.On, Signer: d.Signer, Note: note,
+	})
+}
+
+// AllotFund records the estimate that a fund was given for a year (giao dự
+// toán), or takes part of it back when amount is negative. key makes a repeated
+// request post once.
+func AllotFund(ctx context.Context, tx *db.Tx, b ledger.Book, amount money.VND, d Decision, key string) error {
+	if err := tx.Actor.Require(access.Allot); err != nil {
+		return err
+	}
+	if err := d.check(tx.Today()); err != nil {
+		return err
+	}
+	kind := ledger.Allot
+	if amount < 0 {
+		kind, amount = ledger.Withdraw, -amount
+	}
+	err := ledger.Post(ctx, tx, ledger.Entry{
+		Book: b, Key: "allot/" + key, Kind: kind, Amount: amount, Day: d.On.String(), Reference: d.Number,
+		Memo: kind.Label() + " " + b.Fund.Label() + fmt.Sprintf(" năm %d", b.Year),
+	})
+	if err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "ledger."+string(kind), fmt.Sprintf("book/%s/%d", b.Fund, b.Year), map[string]string{
+		"amount": amount.String(), "decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer,
+	})
+}

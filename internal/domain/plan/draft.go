@@ -1,0 +1,202 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// Open starts the next round of a fund's plan for year with every candidate,
+// in the order that law sets.
+func Open(ctx context.Context, tx *db.Tx, year int, fund ledger.Fund, title string) (*Plan, error) {
+	if err := tx.Actor.Require(access.DraftPlan); err != nil {
+		return nil, err
+	}
+	if fund != ledger.National && fund != ledger.Local {
+		return nil, scheme.Missing("fund", "Chưa chọn nguồn kinh phí.")
+	}
+	if year < 2004 || year > 2100 {
+		return nil, scheme.Missing("year", "Năm kế hoạch phải từ 2004 đến 2100.")
+	}
+	round, err := tx.Next(ctx, fmt.Sprintf("plan/%d/%s", year, fund))
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{Key: Key{year, fund, int(round)}, Title: title, State: Draft, DraftedBy: tx.Actor.ID}
+	if p.Title == "" {
+		p.Title = fmt.Sprintf("Kế hoạch %s năm %d, đợt %d", fund.Label(), year, round)
+	}
+	if err := insert(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	if err := fill(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	return p, audit.Record(ctx, tx, "plan.open", p.Subject(), map[string]string{"title": p.Title, "candidates": fmt.Sprint(len(p.Items))})
+}
+
+// fill adds the candidates that the plan does not have yet and ranks all.
+func fill(ctx context.Context, tx *db.Tx, p *Plan) error {
+	fresh, err := candidates(ctx, tx, p.Year, p.Fund)
+	if err != nil {
+		return err
+	}
+	old := map[scheme.ID]Item{}
+	all := make([]*scheme.Scheme, 0, len(p.Items)+len(fresh))
+	for _, i := range p.Items {
+		old[i.Scheme.ID] = i
+		all = append(all, i.Scheme)
+	}
+	p.Items = Rank(append(all, fresh...))
+	for n := range p.Items {
+		i := &p.Items[n]
+		if was, ok := old[i.Scheme.ID]; ok {
+			i.Choice, i.Amount, i.Note = was.Choice, was.Amount, was.Note
+			continue
+		}
+		i.Amount = most(i.Scheme, p.Year)
+	}
+	return saveItems(ctx, tx, p)
+}
+
+// most is what the plan of year may give the scheme at the most: what was
+// appraised, but not more than it asks of that year.
+func most(s *scheme.Scheme, year int) money.VND {
+	if !s.MultiYear() {
+		return s.Appraised
+	}
+	return min(s.Appraised, s.AskedIn(year))
+}
+
+// Refresh adds the schemes that became candidates since the plan was opened.
+func Refresh(ctx context.Context, tx *db.Tx, k Key, version int64) error {
+	p, err := forDeed(ctx, tx, k, version, access.DraftPlan, Draft)
+	if err != nil {
+		return err
+	}
+	before := len(p.Items)
+	if err := fill(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := save(ctx, tx, p); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.refresh", k.Subject(), map[string]string{"added": fmt.Sprint(len(p.Items) - before)})
+}
+
+// A Pick is what the office decided about one candidate.
+type Pick struct {
+	Choice Choice
+	Amount money.VND
+	Note   string
+}
+
+// Choose stores the office's choices. An amount is at most what was appraised.
+func Choose(ctx context.Context, tx *db.Tx, k Key, version int64, picks map[scheme.ID]Pick) error {
+	p, err := forDeed(ctx, tx, k, version, access.DraftPlan, Draft)
+	if err != nil {
+		return err
+	}
+	f := &fault.Form{}
+	for n := range p.Items {
+		i := &p.Items[n]
+		pick, ok := picks[i.Scheme.ID]
+		if !ok {
+			continue
+		}
+		field := "amount_" + string(i.Scheme.ID)
+		limit := most(i.Scheme, p.Year)
+		f.Check(pick.Amount <= limit, field, fmt.Sprintf("Đề án %s được thẩm định %s đ, không bố trí nhiều hơn.", i.Scheme.ID, limit))
+		f.Check(pick.Choice != Chosen || pick.Amount > 0, field, fmt.Sprintf("Đề án %s được chọn nhưng chưa có kinh phí.", i.Scheme.ID))
+		f.Check(pick.Choice == Chosen || pick.Choice == Considering || pick.Choice == Dropped, field, "Lựa chọn không hợp lệ.")
+		i.Choice, i.Amount, i.Note = pick.Choice, pick.Amount, pick.Note
+	}
+	if err := f.Err("Kế hoạch có chỗ cần sửa."); err != nil {
+		return err
+	}
+	if err := saveItems(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := save(ctx, tx, p); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.choose", k.Subject(), map[string]string{"chosen": p.Sum(Chosen).String(), "considering": p.Sum(Considering).String()})
+}
+
+// Submit hands the plan up (trình). What is chosen must fit what is left of
+// the fund; the chosen schemes wait for the decision.
+func Submit(ctx context.Context, tx *db.Tx, k Key, version int64, paperNo string) error {
+	p, err := forDeed(ctx, tx, k, version, access.SubmitPlan, Draft)
+	if err != nil {
+		return err
+	}
+	left, err := ledger.OfBook(ctx, tx, k.Book())
+	if err != nil {
+		return err
+	}
+	chosen := p.Sum(Chosen)
+	if chosen == 0 {
+		return fault.New(fault.Invalid, "Chưa chọn đề án nào để trình.")
+	}
+	if over := chosen - left[ledger.Available]; over > 0 {
+		return fault.New(fault.Conflict, fmt.Sprintf("Phần chọn %s đ vượt dự toán còn lại %s đ là %s đ.", chosen, left[ledger.Available], over))
+	}
+	if paperNo == "" {
+		return scheme.Missing("paper_no", "Chưa nhập số tờ trình.")
+	}
+	for _, i := range p.Items {
+		if i.Choice == Chosen && !i.Scheme.State.Granted() {
+			if err := scheme.Move(ctx, tx, i.Scheme, scheme.Planned, "plan.include", map[string]string{"plan": k.Subject(), "amount": i.Amount.String()}); err != nil {
+				return err
+			}
+		}
+	}
+	p.State, p.PaperNo, p.SubmittedBy, p.SubmittedAt, p.Reason = Submitted, paperNo, tx.Actor.ID, tx.Moment(), ""
+	if err := save(ctx, tx, p); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.submit", k.Subject(), map[string]string{"paper_no": paperNo, "amount": chosen.String()})
+}
+
+// forDeed reads a plan for a verb: the actor may do the deed, saw the present
+// version, and the plan is in the right state.
+func forDeed(ctx context.Context, tx *db.Tx, k Key, version int64, d access.Deed, want State) (*Plan, error) {
+	if err := tx.Actor.Require(d); err != nil {
+		return nil, err
+	}
+	p, err := ByKey(ctx, tx, k)
+	if err != nil {
+		return nil, err
+	}
+	if p.State != want {
+		return nil, fault.New(fault.Conflict, "Kế hoạch đang ở trạng thái “"+p.State.Label()+"”, không làm việc này được.")
+	}
+	if p.Version != version {
+		return nil, fault.New(fault.Conflict, "Kế hoạch vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
+	}
+	return p, nil
+}
+
+// A Decision is the paper by which an authority decides.
+type Decision struct {
+	Number string
+	On     calendar.Date
+	Signer string
+}
+
+func (d Decision) check(today calendar.Date) error {
+	f := &fault.Form{}
+	f.Check(d.Number != "", "decision_no", "Chưa nhập số quyết định.")
+	f.Check(!d.On.IsZero(), "decision_on", "Chưa nhập ngày quyết định.")
+	f.Check(!d.On.After(today), "decision_on", "Ngày quyết định không được sau hôm nay.")
+	f.Check(d.Signer != "", "signer", "Chưa ghi người ký.")
+	return f.Err("Thông tin quyết định chưa đủ.")
+}

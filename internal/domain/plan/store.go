@@ -1,0 +1,177 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+const columns = `year, fund, round, title, state, paper_no, decision_no, decision_on, signer, reason, drafted_by,
+	submitted_by, submitted_at, decided_by, decided_at, version, created_at`
+
+func read(scan db.Scan) (*Plan, error) {
+	var p Plan
+	return &p, scan(&p.Year, &p.Fund, &p.Round, &p.Title, &p.State, &p.PaperNo, &p.DecisionNo, &p.DecisionOn, &p.Signer,
+		&p.Reason, &p.DraftedBy, &p.SubmittedBy, &p.SubmittedAt, &p.DecidedBy, &p.DecidedAt, &p.Version, &p.CreatedAt)
+}
+
+// List returns the plans of the province without their items, newest first.
+// year 0 means every year.
+func List(ctx context.Context, tx *db.Tx, year int) ([]*Plan, error) {
+	return db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM plans WHERE province = ? AND (? = 0 OR year = ?) ORDER BY year DESC, fund DESC, round DESC`,
+		[]any{tx.Province, year, year}, read)
+}
+
+// ByKey returns one plan with its items in order of rank.
+func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
+	found, err := db.Collect(ctx, tx, `SELECT `+columns+` FROM plans WHERE province = ? AND year = ? AND fund = ? AND round = ?`,
+		[]any{tx.Province, k.Year, k.Fund, k.Round}, read)
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, fault.New(fault.NotFound, "Không tìm thấy đợt kế hoạch này.")
+	}
+	p := found[0]
+	type row struct {
+		Item
+		id scheme.ID
+	}
+	rows, err := db.Collect(ctx, tx, `
+		SELECT scheme, choice, amount_vnd, rank, reasons, note FROM plan_items
+		WHERE province = ? AND year = ? AND fund = ? AND round = ? ORDER BY rank, scheme`,
+		[]any{tx.Province, k.Year, k.Fund, k.Round}, func(scan db.Scan) (r row, err error) {
+			var reasons string
+			err = scan(&r.id, &r.Choice, &r.Amount, &r.Rank, &reasons, &r.Note)
+			r.Reasons = strings.Split(reasons, "\n")
+			return r, err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("items of plan: %w", err)
+	}
+	for _, r := range rows {
+		if r.Scheme, err = scheme.ByID(ctx, tx, r.id); err != nil {
+			return nil, err
+		}
+		p.Items = append(p.Items, r.Item)
+	}
+	return p, nil
+}
+
+func insert(ctx context.Context, tx *db.Tx, p *Plan) error {
+	p.Version, p.CreatedAt = 1, tx.Moment()
+	_, err := tx.Exec(ctx, `
+		INSERT INTO plans (province, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.Province, p.Year, p.Fund, p.Round, p.Title, p.State, p.PaperNo, p.DecisionNo, p.DecisionOn, p.Signer, p.Reason,
+		p.DraftedBy, p.SubmittedBy, p.SubmittedAt, p.DecidedBy, p.DecidedAt, p.Version, p.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("add plan: %w", err)
+	}
+	return nil
+}
+
+func save(ctx context.Context, tx *db.Tx, p *Plan) error {
+	err := tx.Change(ctx, `
+		UPDATE plans SET title = ?, state = ?, paper_no = ?, decision_no = ?, decision_on = ?, signer = ?, reason = ?,
+			submitted_by = ?, submitted_at = ?, decided_by = ?, decided_at = ?, version = version + 1
+		WHERE province = ? AND year = ? AND fund = ? AND round = ? AND version = ?`,
+		p.Title, p.State, p.PaperNo, p.DecisionNo, p.DecisionOn, p.Signer, p.Reason,
+		p.SubmittedBy, p.SubmittedAt, p.DecidedBy, p.DecidedAt, tx.Province, p.Year, p.Fund, p.Round, p.Version)
+	if err != nil {
+		return err
+	}
+	p.Version++
+	return nil
+}
+
+func saveItems(ctx context.Context, tx *db.Tx, p *Plan) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM plan_items WHERE province = ? AND year = ? AND fund = ? AND round = ?`,
+		tx.Province, p.Year, p.Fund, p.Round); err != nil {
+		return fmt.Errorf("replace items of plan: %w", err)
+	}
+	for _, i := range p.Items {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO plan_items (province, year, fund, round, scheme, choice, amount_vnd, rank, reasons, note)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			tx.Province, p.Year, p.Fund, p.Round, i.Scheme.ID, i.Choice, i.Amount, i.Rank, strings.Join(i.Reasons, "\n"), i.Note)
+		if err != nil {
+			return fmt.Errorf("item %s of plan: %w", i.Scheme.ID, err)
+		}
+	}
+	return nil
+}
+
+// candidates lists the schemes that may enter a plan of fund in year: those
+// that passed appraisal, and granted multi-year schemes that have no decision
+// for that year yet. Schemes in another round that is still open are left out.
+func candidates(ctx context.Context, tx *db.Tx, year int, fund ledger.Fund) ([]*scheme.Scheme, error) {
+	ready := scheme.Appraised
+	if fund == ledger.National {
+		ready = scheme.Endorsed
+	}
+	ids, err := db.Collect(ctx, tx, `
+		SELECT s.id FROM schemes AS s
+		WHERE s.province = ? AND s.fund = ? AND s.year <= ? AND s.year_end >= ?
+			AND (s.state = ? OR (s.state IN (?, ?, ?) AND s.year < ?))
+			AND NOT EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = s.province AND d.scheme = s.id AND d.year = ?)
+			AND NOT EXISTS (SELECT 1 FROM plan_items AS i
+				JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
+				WHERE i.province = s.province AND i.scheme = s.id AND i.year = ? AND p.state <> ?)
+		ORDER BY s.id`,
+		[]any{tx.Province, fund, year, year, ready, scheme.Approved, scheme.Contracted, scheme.Running, year, year, year, Approved},
+		func(scan db.Scan) (id scheme.ID, err error) { return id, scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("candidates: %w", err)
+	}
+	all := make([]*scheme.Scheme, len(ids))
+	for i, id := range ids {
+		if all[i], err = scheme.ByID(ctx, tx, id); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func addGrant(ctx context.Context, tx *db.Tx, g Grant) error {
+	seq, err := tx.Next(ctx, "grant/"+string(g.Scheme))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO plan_decisions (province, scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.Province, g.Scheme, seq, g.Year, g.Fund, g.Kind, g.Delta, g.DecisionNo, g.DecidedOn, g.Signer, g.Authority, g.Note,
+		tx.Actor.ID, tx.Moment())
+	if err != nil {
+		return fmt.Errorf("grant to %s: %w", g.Scheme, err)
+	}
+	return nil
+}
+
+// Grants lists the decisions about a scheme, oldest first.
+func Grants(ctx context.Context, tx *db.Tx, id scheme.ID) ([]Grant, error) {
+	return db.Collect(ctx, tx, `
+		SELECT scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at
+		FROM plan_decisions WHERE province = ? AND scheme = ? ORDER BY seq`,
+		[]any{tx.Province, id}, func(scan db.Scan) (g Grant, err error) {
+			return g, scan(&g.Scheme, &g.Seq, &g.Year, &g.Fund, &g.Kind, &g.Delta, &g.DecisionNo, &g.DecidedOn, &g.Signer,
+				&g.Authority, &g.Note, &g.NotedBy, &g.At)
+		})
+}
+
+// Granted returns the support of a scheme as decided by the end of day on.
+func Granted(ctx context.Context, tx *db.Tx, id scheme.ID, on calendar.Date) (money.VND, error) {
+	var v money.VND
+	err := tx.QueryRow(ctx, `
+		SELECT CAST(COALESCE(SUM(delta_vnd), 0) AS BIGINT) FROM plan_decisions
+		WHERE province = ? AND scheme = ? AND decided_on <= ?`, []any{tx.Province, id, on}, &v)
+	return v, err
+}

@@ -1,0 +1,163 @@
+package scheme
+
+import (
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// A Judged is the verdict of the norms on one part of a scheme.
+type Judged struct {
+	ContentNo   int
+	Beneficiary string // name, when the verdict is about one beneficiary
+	Title       string
+	norm.Verdict
+}
+
+// Verdicts judges every content of the scheme, and every beneficiary whose own
+// share is known, by the norms in force on the day that decides: the day of
+// approval, or today while it is not approved.
+//
+// Law: NĐ 235/2025/NĐ-CP, transition: a scheme keeps the rules of the day of
+// its approval.
+func (s *Scheme) Verdicts(on calendar.Date) []Judged {
+	book := normbook.National()
+	var all []Judged
+	for i, c := range s.Contents {
+		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(book, s.facts(i, c, on))})
+	}
+	for _, b := range s.Active() {
+		if b.Support == 0 || b.ContentNo == 0 || b.ContentNo > len(s.Contents) {
+			continue
+		}
+		f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
+		f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
+		all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: norm.Judge(book, f)})
+	}
+	return all
+}
+
+func (s *Scheme) titleOf(i int) string {
+	if s.Contents[i].Title != "" {
+		return s.Contents[i].Title
+	}
+	info, _ := normbook.ContentByCode(s.Contents[i].Code)
+	return info.Name
+}
+
+// facts gathers what the verdict on content i depends on. A cost line without
+// a content belongs to the first.
+func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
+	f := norm.Facts{
+		Content: c.Code, On: on, Fund: norm.Fund(s.Fund), Units: c.Units,
+		PriorityTerritory: s.Territory != "", PriorityIndustry: len(s.Priorities) > 0,
+	}
+	for _, line := range s.Costs {
+		if max(line.ContentNo, 1) == i+1 {
+			f.EligibleCost += line.Total()
+			f.Asked += line.From(s.Fund)
+		}
+	}
+	return f
+}
+
+// total sums the ceilings of the contents; 0 when one of them has none.
+func total(all []Judged) money.VND {
+	var sum money.VND
+	for _, v := range all {
+		if v.Beneficiary != "" {
+			continue
+		}
+		if !v.HasCeiling {
+			return 0
+		}
+		sum += v.Ceiling
+	}
+	return sum
+}
+
+// CheckNorms returns the first fault among the verdicts on day on, if a
+// verified ceiling is exceeded.
+func (s *Scheme) CheckNorms(on calendar.Date) error {
+	for _, v := range s.Verdicts(on) {
+		if err := norm.Check(v.Verdict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete reports what the dossier lacks to be handed in.
+//
+// Law: TT 36/2013/TT-BCT Điều 5 (content of a scheme), Điều 2 (group scheme).
+func (s *Scheme) complete() error {
+	f := &fault.Form{}
+	f.Check(len(s.Contents) > 0, "content_1", "Đề án cần ít nhất một nội dung hoạt động.")
+	f.Check(s.Objectives != "", "objectives", "Chưa nêu mục tiêu của đề án.")
+	f.Check(s.Implementer != "", "implementer", "Chưa ghi đơn vị thực hiện.")
+	f.Check(!s.StartsOn.IsZero(), "starts_on", "Chưa có ngày bắt đầu.")
+	f.Check(!s.EndsOn.IsZero(), "ends_on", "Chưa có ngày kết thúc.")
+	f.Check(len(s.Costs) > 0, "costs", "Chưa có dự toán.")
+	f.Check(s.Asked > 0, "costs", "Dự toán chưa có phần đề nghị "+s.Fund.Label()+" hỗ trợ.")
+	f.Check(s.Group || s.Place.Commune != "", "commune", "Chưa chọn nơi thực hiện.")
+	f.Check(!s.Key || len(s.Contents) >= 2, "key", "Đề án điểm phải có ít nhất hai nội dung hoạt động.")
+	s.checkNames(f)
+	return f.Err("Hồ sơ đề án chưa đủ để nộp.")
+}
+
+// checkNames asks for the right number of beneficiaries.
+func (s *Scheme) checkNames(f *fault.Form) {
+	n := len(s.Active())
+	if s.Group {
+		f.Check(n == 0 || (n >= 2 && n <= 10), "beneficiaries",
+			fmt.Sprintf("Đề án nhóm có từ 2 đến 10 đơn vị thụ hưởng, hoặc để trống và xác định sau; hiện có %d.", n))
+		return
+	}
+	f.Check(n > 0 || !s.needsBeneficiary(), "beneficiaries", "Chưa có đơn vị thụ hưởng.")
+	var support money.VND
+	for _, b := range s.Active() {
+		support += b.Support
+	}
+	f.Check(support <= s.Asked, "beneficiaries", "Tổng hỗ trợ của các đơn vị thụ hưởng lớn hơn số đề nghị trong dự toán.")
+}
+
+// needsBeneficiary reports whether a content supports an establishment by
+// name: models, machinery and technology, brands.
+func (s *Scheme) needsBeneficiary() bool {
+	for _, c := range s.Contents {
+		if info, ok := normbook.ContentByCode(c.Code); ok && info.Group == "3" {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckAmount returns an Unlawful fault when amount, the whole support of the
+// scheme, is above the sum of the ceilings of its contents on day on and all
+// of these are verified. An unverified ceiling warns and never blocks.
+func (s *Scheme) CheckAmount(amount money.VND, on calendar.Date) error {
+	var ceiling money.VND
+	basis := ""
+	for _, v := range s.Verdicts(on) {
+		if v.Beneficiary != "" {
+			continue
+		}
+		if !v.HasCeiling || !v.Evidence.Verified() {
+			return nil
+		}
+		ceiling += v.Ceiling
+		basis = v.Citation
+	}
+	if basis == "" || amount <= ceiling {
+		return nil
+	}
+	return &fault.Error{
+		Kind:    fault.Unlawful,
+		Message: fmt.Sprintf("Số hỗ trợ %s đ của đề án %s vượt mức trần %s đ.", amount, s.ID, ceiling),
+		Basis:   basis,
+	}
+}

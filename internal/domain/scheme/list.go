@@ -1,0 +1,182 @@
+package scheme
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/text"
+)
+
+func notFound(id ID) error {
+	return fault.New(fault.NotFound, "Không tìm thấy đề án "+string(id)+" trong tỉnh này.")
+}
+
+// A Part is what one establishment has in one scheme.
+type Part struct {
+	ID            ID
+	Title         string
+	Year          int
+	Fund          ledger.Fund
+	Content       norm.Content
+	State         State
+	Group         bool
+	Asked         money.VND // of the scheme
+	Appraised     money.VND // of the scheme
+	Establishment establishment.ID
+	Support       money.VND // of this establishment, 0 when it was not told apart
+	LeftOn        calendar.Date
+	Source        string
+	Illustrative  bool
+}
+
+// A Filter says which schemes a list shows; zero fields do not restrict.
+type Filter struct {
+	Year     int
+	Fund     ledger.Fund
+	States   []State
+	Content  norm.Content
+	Communes []string // codes; the place of the scheme
+	Query    string   // words of the title or the code, marks and case ignored
+	ByAmount bool     // the largest amount asked first, instead of the newest
+	After    string   // cursor of the page before
+	Limit    int      // at most 200; 0 is 50
+}
+
+// A Row is a scheme as lists show it.
+type Row struct {
+	ID           ID
+	Title        string
+	Year         int
+	Fund         ledger.Fund
+	Content      norm.Content
+	State        State
+	Group, Key   bool
+	Commune      string
+	PlaceOn      calendar.Date
+	Asked        money.VND
+	Appraised    money.VND
+	Total        money.VND
+	DueOn        calendar.Date
+	Illustrative bool
+	UpdatedAt    string
+	Beneficiary  string // name of the first one that takes part
+	Others       int    // how many more
+}
+
+// List returns one page of schemes and the cursor of the next page, "" at the
+// end.
+func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, err error) {
+	where, args := f.where(tx)
+	limit := f.Limit
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	order := "s.id DESC"
+	if f.ByAmount {
+		order = "s.asked_vnd DESC, s.id DESC"
+	}
+	if f.After != "" {
+		after, more, err := f.after()
+		if err != nil {
+			return nil, "", err
+		}
+		where, args = where+after, append(args, more...)
+	}
+	rows, err = db.Collect(ctx, tx, `
+		SELECT s.id, s.title, s.year, s.fund, s.content, s.state, s.is_group, s.is_key, s.commune, s.address_on,
+			s.asked_vnd, s.appraised_vnd, s.total_vnd, s.due_on, s.illustrative, s.updated_at,
+			COALESCE((SELECT e.name FROM scheme_beneficiaries AS b
+				JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
+				WHERE b.province = s.province AND b.scheme = s.id AND b.left_on = '' ORDER BY b.no LIMIT 1), ''),
+			(SELECT count(*) FROM scheme_beneficiaries AS b WHERE b.province = s.province AND b.scheme = s.id AND b.left_on = '')
+		FROM schemes AS s WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(limit+1), args,
+		func(scan db.Scan) (r Row, err error) {
+			err = scan(&r.ID, &r.Title, &r.Year, &r.Fund, &r.Content, &r.State, &r.Group, &r.Key, &r.Commune, &r.PlaceOn,
+				&r.Asked, &r.Appraised, &r.Total, &r.DueOn, &r.Illustrative, &r.UpdatedAt, &r.Beneficiary, &r.Others)
+			r.Others = max(r.Others-1, 0)
+			return r, err
+		})
+	if err != nil {
+		return nil, "", fmt.Errorf("list schemes: %w", err)
+	}
+	if len(rows) > limit {
+		last := rows[limit-1]
+		next = string(last.ID)
+		if f.ByAmount {
+			next = strconv.FormatInt(int64(last.Asked), 10) + "." + next
+		}
+		rows = rows[:limit]
+	}
+	return rows, next, nil
+}
+
+// after is the condition that skips the pages before.
+func (f Filter) after() (condition string, args []any, err error) {
+	if !f.ByAmount {
+		return " AND s.id < ?", []any{f.After}, nil
+	}
+	amount, id, ok := strings.Cut(f.After, ".")
+	n, err := strconv.ParseInt(amount, 10, 64)
+	if err != nil || !ok {
+		return "", nil, fault.New(fault.Invalid, "Địa chỉ trang không đúng. Hãy mở lại danh sách từ đầu.")
+	}
+	return " AND (s.asked_vnd < ? OR (s.asked_vnd = ? AND s.id < ?))", []any{n, n, id}, nil
+}
+
+func (f Filter) where(tx *db.Tx) (string, []any) {
+	where, args := "s.province = ?", []any{tx.Province}
+	add := func(condition string, values ...any) {
+		where += " AND " + condition
+		args = append(args, values...)
+	}
+	in := func(column string, n int, value func(int) any) {
+		add(column+" IN (?"+strings.Repeat(", ?", n-1)+")", value(0))
+		for i := 1; i < n; i++ {
+			args = append(args, value(i))
+		}
+	}
+	if f.Year != 0 {
+		add("s.year = ?", f.Year)
+	}
+	if f.Fund != "" {
+		add("s.fund = ?", f.Fund)
+	}
+	if f.Content != "" {
+		add("s.content = ?", f.Content)
+	}
+	if len(f.States) > 0 {
+		in("s.state", len(f.States), func(i int) any { return f.States[i] })
+	}
+	if len(f.Communes) > 0 {
+		in("s.commune", len(f.Communes), func(i int) any { return f.Communes[i] })
+	}
+	for word := range strings.FieldsSeq(text.Fold(f.Query)) {
+		like := "%" + word + "%" // Fold leaves no wildcard characters
+		add("(s.title_folded LIKE ? OR s.id LIKE ? OR EXISTS (SELECT 1 FROM scheme_beneficiaries AS b"+
+			" JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment"+
+			" WHERE b.province = s.province AND b.scheme = s.id AND e.name_folded LIKE ?))", like, like, like)
+	}
+	return where, args
+}
+
+// Count returns how many schemes f shows and what they ask, ignoring pages.
+func Count(ctx context.Context, tx *db.Tx, f Filter) (n int, asked money.VND, err error) {
+	where, args := f.where(tx)
+	err = tx.QueryRow(ctx, `SELECT count(*), CAST(COALESCE(SUM(s.asked_vnd), 0) AS BIGINT) FROM schemes AS s WHERE `+where, args, &n, &asked)
+	return n, asked, err
+}
+
+// Years lists the budget years that have schemes, newest first.
+func Years(ctx context.Context, tx *db.Tx) ([]int, error) {
+	return db.Collect(ctx, tx, `SELECT DISTINCT year FROM schemes WHERE province = ? ORDER BY year DESC`, []any{tx.Province},
+		func(scan db.Scan) (y int, err error) { return y, scan(&y) })
+}

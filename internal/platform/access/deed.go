@@ -1,0 +1,173 @@
+package access
+
+// A Deed (việc) is something a person may or may not do.
+type Deed string
+
+// The deeds.
+const (
+	ViewHome          Deed = "view_home"          // xem việc cần làm và tài khoản của mình
+	ViewProgramme     Deed = "view_programme"     // xem đề án, cơ sở, kế hoạch, báo cáo
+	ViewEstablishment Deed = "view_establishment" // xem cơ sở CNNT
+	ViewLedger        Deed = "view_ledger"        // xem sổ chi tiết kinh phí
+	ViewSurvey        Deed = "view_survey"        // xem đợt rà soát nhu cầu
+	ViewAudit         Deed = "view_audit"         // xem nhật ký hệ thống
+	ViewUsers         Deed = "view_users"         // xem người dùng và phân quyền
+	ManageUsers       Deed = "manage_users"       // thêm, khóa, phân quyền người dùng
+	ManageCalendar    Deed = "manage_calendar"    // sửa lịch nghỉ và làm bù
+
+	EditEstablishment  Deed = "edit_establishment"  // ghi, sửa cơ sở CNNT
+	MergeEstablishment Deed = "merge_establishment" // gộp, tách lại cơ sở trùng
+
+	ManageCampaign Deed = "manage_campaign" // mở, đóng đợt rà soát
+	EnterNeed      Deed = "enter_need"      // nhập, gửi nhu cầu của xã
+	HandleNeed     Deed = "handle_need"     // trả lại, nhận nhu cầu, lập đề án
+
+	EditScheme     Deed = "edit_scheme"     // soạn, sửa, nộp đề án
+	WithdrawScheme Deed = "withdraw_scheme" // rút đề án
+	ImportSchemes  Deed = "import_schemes"  // nhập danh sách đề án cũ
+
+	OpenAppraisal     Deed = "open_appraisal"     // giao thẩm định, lập hội đồng
+	ScoreAppraisal    Deed = "score_appraisal"    // chấm, nhận xét, khai xung đột lợi ích
+	ConcludeAppraisal Deed = "conclude_appraisal" // kết luận thẩm định
+	RecordMinistry    Deed = "record_ministry"    // ghi kết quả thẩm định của Bộ
+
+	DraftPlan           Deed = "draft_plan"           // lập kế hoạch năm
+	SubmitPlan          Deed = "submit_plan"          // trình kế hoạch
+	ApproveLocalPlan    Deed = "approve_local_plan"   // phê duyệt kế hoạch địa phương
+	RecordNationalPlan  Deed = "record_national_plan" // ghi quyết định kế hoạch quốc gia của Bộ
+	ProposeAdjustment   Deed = "propose_adjustment"   // đề nghị điều chỉnh
+	DecideByDepartment  Deed = "decide_by_department" // quyết định điều chỉnh thuộc thẩm quyền Sở
+	DecideByProvince    Deed = "decide_by_province"   // quyết định điều chỉnh thuộc thẩm quyền UBND tỉnh
+	RecordByMinistry    Deed = "record_by_ministry"   // ghi quyết định điều chỉnh của Bộ, Cục
+	ApproveGroupPlan    Deed = "approve_group_plan"   // duyệt kế hoạch thực hiện đề án nhóm
+	Allot               Deed = "allot"                // ghi dự toán được giao
+	PrepareContract     Deed = "prepare_contract"     // soạn hợp đồng, phụ lục
+	SignContract        Deed = "sign_contract"        // ký hợp đồng, phụ lục, thanh lý
+	RecordProgress      Deed = "record_progress"      // ghi tiến độ tháng
+	PrepareAcceptance   Deed = "prepare_acceptance"   // lập biên bản nghiệm thu
+	ConfirmAcceptance   Deed = "confirm_acceptance"   // xác nhận nghiệm thu cơ sở
+	RequestDisbursement Deed = "request_disbursement" // lập đề nghị tạm ứng, thanh toán, thu hồi
+	ApproveDisbursement Deed = "approve_disbursement" // duyệt đề nghị chi
+	PayDisbursement     Deed = "pay_disbursement"     // chi tiền, ghi chứng từ
+	PrepareSettlement   Deed = "prepare_settlement"   // lập hồ sơ quyết toán
+	ApproveSettlement   Deed = "approve_settlement"   // duyệt quyết toán
+	DecideCarryOver     Deed = "decide_carry_over"    // quyết định chuyển nguồn sang năm sau
+)
+
+// table says who may do what. It is the only such table: routes, verbs, the
+// page "Phân quyền" and the test that walks every route all read it.
+var table = map[Deed][]Role{
+	ViewHome:          Roles(),
+	ViewProgramme:     {Admin, Staff, Accountant, Director, Appraiser, Department, Approver, Ministry, Auditor},
+	ViewEstablishment: {Admin, Staff, Accountant, Director, Commune, Appraiser, Department, Approver, Ministry, Auditor},
+	ViewLedger:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor},
+	ViewSurvey:        {Admin, Staff, Accountant, Director, Commune, Department, Auditor},
+	ViewAudit:         {Admin, Director, Department, Auditor},
+	ViewUsers:         {Admin, Auditor},
+	ManageUsers:       {Admin},
+	ManageCalendar:    {Admin},
+
+	EditEstablishment:  {Staff, Commune},
+	MergeEstablishment: {Staff},
+
+	ManageCampaign: {Staff},
+	EnterNeed:      {Commune},
+	HandleNeed:     {Staff},
+
+	EditScheme:     {Staff},
+	WithdrawScheme: {Staff, Director},
+	ImportSchemes:  {Staff},
+
+	OpenAppraisal:     {Department},
+	ScoreAppraisal:    {Appraiser, Department},
+	ConcludeAppraisal: {Appraiser, Department},
+	RecordMinistry:    {Staff, Department},
+
+	DraftPlan:           {Staff},
+	SubmitPlan:          {Director},
+	ApproveLocalPlan:    {Approver},
+	RecordNationalPlan:  {Department},
+	ProposeAdjustment:   {Staff},
+	DecideByDepartment:  {Department},
+	DecideByProvince:    {Approver},
+	RecordByMinistry:    {Department},
+	ApproveGroupPlan:    {Department},
+	Allot:               {Accountant},
+	PrepareContract:     {Staff},
+	SignContract:        {Director},
+	RecordProgress:      {Staff},
+	PrepareAcceptance:   {Staff},
+	ConfirmAcceptance:   {Department},
+	RequestDisbursement: {Staff, Accountant},
+	ApproveDisbursement: {Director},
+	PayDisbursement:     {Accountant},
+	PrepareSettlement:   {Staff, Accountant},
+	ApproveSettlement:   {Director},
+	DecideCarryOver:     {Approver},
+}
+
+var deedLabels = map[Deed]string{
+	ViewHome:            "xem việc cần làm của mình",
+	ViewProgramme:       "xem chương trình",
+	ViewEstablishment:   "xem cơ sở công nghiệp nông thôn",
+	ViewLedger:          "xem sổ kinh phí",
+	ViewSurvey:          "xem đợt rà soát nhu cầu",
+	ViewAudit:           "xem nhật ký hệ thống",
+	ViewUsers:           "xem người dùng",
+	ManageUsers:         "quản lý người dùng",
+	ManageCalendar:      "sửa lịch làm việc",
+	EditEstablishment:   "ghi thông tin cơ sở",
+	MergeEstablishment:  "gộp cơ sở trùng",
+	ManageCampaign:      "mở và đóng đợt rà soát",
+	EnterNeed:           "nhập nhu cầu của xã",
+	HandleNeed:          "xử lý nhu cầu của xã",
+	EditScheme:          "soạn và nộp đề án",
+	WithdrawScheme:      "rút đề án",
+	ImportSchemes:       "nhập danh sách đề án",
+	OpenAppraisal:       "giao thẩm định",
+	ScoreAppraisal:      "chấm thẩm định",
+	ConcludeAppraisal:   "kết luận thẩm định",
+	RecordMinistry:      "ghi kết quả thẩm định của Bộ",
+	DraftPlan:           "lập kế hoạch năm",
+	SubmitPlan:          "trình kế hoạch",
+	ApproveLocalPlan:    "phê duyệt kế hoạch địa phương",
+	RecordNationalPlan:  "ghi quyết định kế hoạch quốc gia",
+	ProposeAdjustment:   "đề nghị điều chỉnh",
+	DecideByDepartment:  "quyết định điều chỉnh thuộc thẩm quyền Sở",
+	DecideByProvince:    "quyết định điều chỉnh thuộc thẩm quyền UBND tỉnh",
+	RecordByMinistry:    "ghi quyết định điều chỉnh của Bộ",
+	ApproveGroupPlan:    "duyệt kế hoạch thực hiện đề án nhóm",
+	Allot:               "ghi dự toán được giao",
+	PrepareContract:     "soạn hợp đồng",
+	SignContract:        "ký hợp đồng",
+	RecordProgress:      "ghi tiến độ",
+	PrepareAcceptance:   "lập biên bản nghiệm thu",
+	ConfirmAcceptance:   "xác nhận nghiệm thu cơ sở",
+	RequestDisbursement: "lập đề nghị chi",
+	ApproveDisbursement: "duyệt đề nghị chi",
+	PayDisbursement:     "chi tiền",
+	PrepareSettlement:   "lập hồ sơ quyết toán",
+	ApproveSettlement:   "duyệt quyết toán",
+	DecideCarryOver:     "quyết định chuyển nguồn",
+}
+
+// Label returns the Vietnamese name of the deed, in lower case.
+func (d Deed) Label() string { return deedLabels[d] }
+
+// Deeds lists every deed with the roles that may do it, in a stable order.
+func Deeds() []Deed {
+	return []Deed{
+		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
+		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
+		EditScheme, WithdrawScheme, ImportSchemes,
+		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,
+		DraftPlan, SubmitPlan, ApproveLocalPlan, RecordNationalPlan,
+		ProposeAdjustment, DecideByDepartment, DecideByProvince, RecordByMinistry, ApproveGroupPlan,
+		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
+		RequestDisbursement, ApproveDisbursement, PayDisbursement,
+		PrepareSettlement, ApproveSettlement, DecideCarryOver,
+	}
+}
+
+// Holders returns the roles that may do d.
+func (d Deed) Holders() []Role { return append([]Role(nil), table[d]...) }

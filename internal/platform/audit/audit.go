@@ -1,0 +1,145 @@
+// Package audit keeps the append-only record (nhật ký) of who did what.
+//
+// A record is part of the transaction of its deed: no deed without a record,
+// no record without a deed. The records of a province form a chain: each one
+// carries the hash of the one before, so that a change, a removal or a swap is
+// found by Verify. Cutting off the newest records is found only by comparing
+// with a head (Head) that was kept elsewhere.
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+// An Event is one record.
+type Event struct {
+	Seq       int64
+	At        string // RFC 3339, UTC
+	Actor     string // user id
+	ActorName string
+	Verb      string            // English, e.g. "scheme.submit"
+	Subject   string            // e.g. "scheme/2026-017"
+	Detail    map[string]string // what was decided, before and after; never a password
+	PrevHash  string
+	Hash      string
+}
+
+// Record notes that the transaction's actor did verb to subject.
+func Record(ctx context.Context, tx *db.Tx, verb, subject string, detail map[string]string) error {
+	e := Event{
+		At: tx.Moment(), Actor: tx.Actor.ID, ActorName: tx.Actor.Name,
+		Verb: verb, Subject: subject, Detail: detail,
+	}
+	err := tx.QueryRow(ctx, `
+		SELECT seq, hash FROM audit_events WHERE province = ? ORDER BY seq DESC LIMIT 1`,
+		[]any{tx.Province}, &e.Seq, &e.PrevHash)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
+	}
+	e.Seq++
+	text, err := json.Marshal(e.Detail) // map keys come out sorted
+	if err != nil {
+		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO audit_events (province, seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.Province, e.Seq, e.At, e.Actor, e.ActorName, e.Verb, e.Subject, string(text), e.PrevHash,
+		link(tx.Province, e, string(text)))
+	if err != nil {
+		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
+	}
+	return nil
+}
+
+// link computes the hash of e over everything it says and the hash before it.
+// Every part is preceded by its length, so that no two records can be spelled
+// alike.
+func link(province string, e Event, detail string) string {
+	h := sha256.New()
+	for _, part := range []string{e.PrevHash, province, strconv.FormatInt(e.Seq, 10), e.At, e.Actor, e.ActorName, e.Verb, e.Subject, detail} {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(part), part) // a hash never fails
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+const columns = `seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash`
+
+func read(scan db.Scan) (Event, string, error) {
+	var e Event
+	var detail string
+	if err := scan(&e.Seq, &e.At, &e.Actor, &e.ActorName, &e.Verb, &e.Subject, &detail, &e.PrevHash, &e.Hash); err != nil {
+		return e, "", err
+	}
+	if err := json.Unmarshal([]byte(detail), &e.Detail); err != nil {
+		return e, detail, fmt.Errorf("detail of record %d: %w", e.Seq, err)
+	}
+	return e, detail, nil
+}
+
+// Of returns the records about subject, oldest first.
+func Of(ctx context.Context, tx *db.Tx, subject string) ([]Event, error) {
+	return db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM audit_events WHERE province = ? AND subject = ? ORDER BY seq`,
+		[]any{tx.Province, subject}, func(scan db.Scan) (Event, error) {
+			e, _, err := read(scan)
+			return e, err
+		})
+}
+
+// Latest returns up to limit records older than seq before (0: the newest),
+// newest first.
+func Latest(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Event, error) {
+	if before <= 0 {
+		before = 1<<63 - 1
+	}
+	return db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM audit_events WHERE province = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+		[]any{tx.Province, before, limit}, func(scan db.Scan) (Event, error) {
+			e, _, err := read(scan)
+			return e, err
+		})
+}
+
+// A Head is the end of a province's chain. Kept outside the database it shows
+// later that nothing was cut off.
+type Head struct {
+	Province string `json:"province"`
+	Events   int64  `json:"events"`
+	Hash     string `json:"hash"`
+}
+
+// Provinces lists the provinces that have records. It looks across provinces
+// and is for commands run on the machine.
+func Provinces(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.Collect(ctx, tx, `SELECT DISTINCT province FROM audit_events ORDER BY province`, nil,
+		func(scan db.Scan) (p string, err error) { return p, scan(&p) })
+}
+
+// Verify walks the chain of the transaction's province and returns its head.
+// The first record that does not fit is named in a Conflict fault.
+func Verify(ctx context.Context, tx *db.Tx) (Head, error) {
+	head := Head{Province: tx.Province}
+	err := tx.Each(ctx, `
+		SELECT `+columns+` FROM audit_events WHERE province = ? ORDER BY seq`,
+		[]any{tx.Province}, func(scan db.Scan) error {
+			e, detail, err := read(scan)
+			if err != nil && e.Seq == 0 {
+				return err
+			}
+			if err != nil || e.Seq != head.Events+1 || e.PrevHash != head.Hash || e.Hash != link(tx.Province, e, detail) {
+				return fault.New(fault.Conflict, fmt.Sprintf("Nhật ký tỉnh %s không còn nguyên vẹn từ bản ghi số %d.", tx.Province, head.Events+1))
+			}
+			head.Events, head.Hash = e.Seq, e.Hash
+			return nil
+		})
+	return head, err
+}

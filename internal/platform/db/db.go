@@ -1,0 +1,150 @@
+// Package db opens the SQL database and runs transactions on it.
+//
+// Two engines are supported, SQLite and PostgreSQL. Every query is written
+// once, in the subset that both understand, with "?" for placeholders.
+//
+// Transactions that change something are gathered: those that wait while a
+// commit is being made durable run together, each behind its own savepoint,
+// and share the next durable commit. Nobody is answered before that commit.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
+	_ "modernc.org/sqlite"             // the "sqlite" driver
+
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+// A Scope says for whom a transaction runs.
+type Scope struct {
+	Province string       // code of the province, the tenant; every row belongs to one
+	Actor    access.Actor // who acts, for permissions and for the audit record
+}
+
+// A Clock tells the time. There is one in the program, handed in at Open, so
+// that tests of deadlines, sessions and law dates can set it.
+type Clock func() time.Time
+
+// DB is the application's database.
+type DB struct {
+	read, write *sql.DB // the same pool on PostgreSQL
+	postgres    bool
+	clock       Clock
+	queue       chan *job
+	stop        chan struct{}
+	done        sync.WaitGroup
+	closeOnce   sync.Once
+}
+
+// Open connects to url, "postgres://…" or the path of an SQLite file, without
+// touching its schema; see Migrate and Ready. clock may be nil for the wall
+// clock.
+func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
+	if clock == nil {
+		clock = time.Now
+	}
+	db := &DB{clock: clock, queue: make(chan *job, maxBatch), stop: make(chan struct{})}
+	var err error
+	if IsPostgres(url) {
+		err = db.openPostgres(url)
+	} else {
+		err = db.openSQLite(url)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := db.write.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(url, err), db.read.Close(), db.write.Close())
+	}
+	db.done.Go(db.writer)
+	return db, nil
+}
+
+// IsPostgres reports whether url names a PostgreSQL server.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+func unreachable(url string, err error) error {
+	message := "Không mở được tệp cơ sở dữ liệu " + url + "; hãy kiểm tra đường dẫn và quyền ghi."
+	if IsPostgres(url) {
+		message = "Không kết nối được PostgreSQL; hãy kiểm tra địa chỉ, tài khoản và máy chủ."
+	}
+	return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, message), err)
+}
+
+func (db *DB) openPostgres(url string) error {
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		return unreachable(url, err)
+	}
+	// More connections than this make two cores slower, not faster.
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	db.postgres, db.read, db.write = true, pool, pool
+	return nil
+}
+
+func (db *DB) openSQLite(path string) error {
+	pragmas := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	}}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
+	var err error
+	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+		return unreachable(path, err)
+	}
+	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+		return unreachable(path, err)
+	}
+	db.write.SetMaxOpenConns(1) // SQLite has one writer; queue here, not in the file
+	db.read.SetMaxOpenConns(8)
+	db.read.SetMaxIdleConns(8)
+	return nil
+}
+
+// Close waits for the transactions that run and releases the database.
+func (db *DB) Close() error {
+	var err error
+	db.closeOnce.Do(func() {
+		close(db.stop)
+		db.done.Wait()
+		err = errors.Join(db.read.Close(), db.write.Close())
+	})
+	return err
+}
+
+// Now tells the time by the database's clock, to the second, in UTC.
+func (db *DB) Now() time.Time { return db.clock().UTC().Truncate(time.Second) }
+
+// Engine names the engine: "postgresql" or "sqlite".
+func (db *DB) Engine() string {
+	if db.postgres {
+		return "postgresql"
+	}
+	return "sqlite"
+}
+
+// View runs fn in a transaction that only reads and sees one moment.
+func (db *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	opts := &sql.TxOptions{ReadOnly: db.postgres}
+	if db.postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	sqlTx, err := db.read.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin view: %w", err)
+	}
+	defer sqlTx.Rollback()
+	return fn(&Tx{Scope: s, Now: db.Now(), tx: sqlTx, postgres: db.postgres})
+}

@@ -1,0 +1,170 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+var as = db.Scope{Province: "19", Actor: access.Actor{ID: "u1"}}
+
+func next(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Next(ctx, "x")
+	return err
+}
+
+func count(t *testing.T, d *db.DB) (n int64) {
+	t.Helper()
+	err := d.View(t.Context(), as, func(tx *db.Tx) error {
+		return tx.QueryRow(t.Context(), `SELECT COALESCE(MAX(value), 0) FROM counters WHERE province = ?`, []any{"19"}, &n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestJobsThatFailLeaveTheOthersAlone(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	var wg sync.WaitGroup
+	errs := make([]error, 60)
+	for i := range errs {
+		wg.Go(func() {
+			errs[i] = d.Update(ctx, as, func(tx *db.Tx) error {
+				if err := next(ctx, tx); err != nil {
+					return err
+				}
+				if i%3 == 0 {
+					return fault.New(fault.Invalid, "không")
+				}
+				return nil
+			})
+		})
+	}
+	wg.Wait()
+	for i, err := range errs {
+		if (err != nil) != (i%3 == 0) {
+			t.Errorf("job %d: %v", i, err)
+		}
+	}
+	if n := count(t, d); n != 40 {
+		t.Errorf("counter = %d, want 40", n)
+	}
+}
+
+func TestAPanicReachesItsCallerAlone(t *testing.T) {
+	d := dbtest.Open(t)
+	func() {
+		defer func() {
+			if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), "boom") {
+				t.Errorf("recovered %v", p)
+			}
+		}()
+		_ = d.Update(t.Context(), as, func(*db.Tx) error { panic("boom") })
+	}()
+	if err := d.Update(t.Context(), as, func(tx *db.Tx) error { return next(t.Context(), tx) }); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestACallerWhoHangsUpStopsNobodyElse(t *testing.T) {
+	d := dbtest.Open(t)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := d.Update(gone, as, func(tx *db.Tx) error { return next(gone, tx) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("Update after hanging up = %v", err)
+	}
+	if err := d.Update(t.Context(), as, func(tx *db.Tx) error { return next(t.Context(), tx) }); err != nil {
+		t.Error(err)
+	}
+	if n := count(t, d); n != 1 {
+		t.Errorf("counter = %d, want 1", n)
+	}
+}
+
+func TestViewsCannotWrite(t *testing.T) {
+	d := dbtest.Open(t)
+	if err := d.View(t.Context(), as, func(tx *db.Tx) error { return next(t.Context(), tx) }); err == nil {
+		t.Error("a view wrote")
+	}
+}
+
+func TestOnceGivesTheFirstAnswerAgain(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	runs := 0
+	call := func(s db.Scope, key, request string) (got string, err error) {
+		err = d.Update(ctx, s, func(tx *db.Tx) error {
+			got, err = tx.Once(ctx, key, request, func() (string, error) { runs++; return fmt.Sprint("result ", runs), nil })
+			return err
+		})
+		return got, err
+	}
+	other := db.Scope{Province: "19", Actor: access.Actor{ID: "u2"}}
+	for _, tt := range []struct {
+		name, key, request, want string
+		scope                    db.Scope
+		kind                     fault.Kind
+	}{
+		{"first", "k1", "a", "result 1", as, fault.Internal},
+		{"again", "k1", "a", "result 1", as, fault.Internal},
+		{"same key, other request", "k1", "b", "", as, fault.Conflict},
+		{"other person, same key", "k1", "a", "result 2", other, fault.Internal},
+		{"no key", "", "a", "result 3", as, fault.Internal},
+		{"no key again", "", "a", "result 4", as, fault.Internal},
+	} {
+		got, err := call(tt.scope, tt.key, tt.request)
+		if got != tt.want || fault.KindOf(err) != tt.kind {
+			t.Errorf("%s: %q, %v; want %q", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+func TestAFailedFirstTryDoesNotUseUpTheKey(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	try := func(fn func() (string, error)) error {
+		return d.Update(ctx, as, func(tx *db.Tx) error {
+			_, err := tx.Once(ctx, "k", "a", fn)
+			return err
+		})
+	}
+	if err := try(func() (string, error) { return "", fault.New(fault.Invalid, "thiếu") }); fault.KindOf(err) != fault.Invalid {
+		t.Fatal(err)
+	}
+	ran := false
+	if err := try(func() (string, error) { ran = true; return "", nil }); err != nil || !ran {
+		t.Errorf("second try: ran %v, %v", ran, err)
+	}
+}
+
+func TestReadyTellsWhichSideIsOlder(t *testing.T) {
+	d, err := db.Open(t.Context(), dbtest.URL(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if err := d.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "khuyencong migrate") {
+		t.Errorf("Ready before Migrate = %v", err)
+	}
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Ready(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpenSaysWhatIsWrongInOneSentence(t *testing.T) {
+	for _, url := range []string{t.TempDir() + "/no/such/folder/x.db", "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"} {
+		if _, err := db.Open(t.Context(), url, nil); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("Open(%s) = %v", url, err)
+		}
+	}
+}

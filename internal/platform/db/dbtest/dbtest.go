@@ -1,0 +1,104 @@
+// Package dbtest opens a fresh, migrated database for one test.
+package dbtest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.vn/khuyencong/internal/platform/db"
+)
+
+// Now is the moment at which the clock of a test database stands.
+var Now = time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
+
+// Open returns an empty database that is removed when the test ends. It is
+// SQLite unless TEST_DATABASE_URL names a PostgreSQL server. Its clock stands
+// at Now.
+func Open(t testing.TB) *db.DB {
+	t.Helper()
+	return OpenAt(t, func() time.Time { return Now })
+}
+
+// OpenAt is Open with another clock.
+func OpenAt(t testing.TB, clock db.Clock) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), URL(t), clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// URL returns the address of an empty database, without tables, that is
+// removed when the test ends.
+func URL(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("TEST_DATABASE_URL")
+	if server == "" {
+		return filepath.Join(t.TempDir(), "test.db")
+	}
+	name := "t_" + strings.ToLower(rand.Text())
+	exec(t, server, "CREATE SCHEMA "+name)
+	t.Cleanup(func() { exec(t, server, "DROP SCHEMA "+name+" CASCADE") })
+	sep := "?"
+	if strings.Contains(server, "?") {
+		sep = "&"
+	}
+	return server + sep + "search_path=" + name
+}
+
+func exec(t testing.TB, server, statement string) {
+	t.Helper()
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A test's own context has ended when its clean-up runs.
+	if _, err := admin.ExecContext(context.Background(), statement); err != nil {
+		t.Error(err)
+	}
+	if err := admin.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Unguarded runs a statement past the triggers that keep the ledger and the
+// audit record append-only, as somebody with a database tool could.
+func Unguarded(t testing.TB, d *db.DB, statement string) {
+	t.Helper()
+	table := "audit_events"
+	for word := range strings.FieldsSeq(statement) {
+		if strings.HasPrefix(word, "ledger_") {
+			table = word
+		}
+	}
+	err := d.Update(t.Context(), db.Scope{Province: "19"}, func(tx *db.Tx) error {
+		drop := []string{"DROP TRIGGER IF EXISTS " + table + "_keep_update", "DROP TRIGGER IF EXISTS " + table + "_keep_delete"}
+		if tx.Postgres() {
+			drop = []string{"DROP TRIGGER IF EXISTS " + table + "_keep ON " + table}
+		}
+		for _, s := range append(drop, statement) {
+			if _, err := tx.Exec(t.Context(), s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

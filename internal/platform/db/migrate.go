@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrate brings the schema up to date. Several programs may call it at once
+// on one PostgreSQL: one applies, the others wait.
+func (db *DB) Migrate(ctx context.Context) error {
+	p, err := db.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// Ready returns a fault unless the schema is exactly the one this program was
+// built for.
+func (db *DB) Ready(ctx context.Context) error {
+	p, err := db.provider()
+	if err != nil {
+		return err
+	}
+	current, target, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	switch {
+	case current > target:
+		return fault.New(fault.Invalid, fmt.Sprintf("Cơ sở dữ liệu (phiên bản %d) mới hơn chương trình (phiên bản %d). Hãy dùng bản chương trình mới hơn.", current, target))
+	case current < target:
+		return fault.New(fault.Invalid, fmt.Sprintf("Cơ sở dữ liệu đang ở phiên bản %d, chương trình cần phiên bản %d. Hãy chạy “khuyencong migrate”.", current, target))
+	}
+	return nil
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	files, err := db.migrationFiles()
+	if err != nil {
+		return nil, err
+	}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	dialect := goose.DialectSQLite3
+	if db.postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, fmt.Errorf("migration lock: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(dialect, db.write, files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return p, nil
+}
+
+// oneEngine is the part of the migrations that is meant for one engine.
+type oneEngine struct {
+	fs.FS
+	skip string // suffix of the other engine's files
+}
+
+// Open opens a file.
+func (f oneEngine) Open(name string) (fs.File, error) {
+	if strings.HasSuffix(name, f.skip) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return f.FS.Open(name)
+}
+
+// Glob lists the files that match pattern.
+func (f oneEngine) Glob(pattern string) ([]string, error) {
+	all, err := fs.Glob(f.FS, pattern)
+	var mine []string
+	for _, name := range all {
+		if !strings.HasSuffix(name, f.skip) {
+			mine = append(mine, name)
+		}
+	}
+	return mine, err
+}
+
+func (db *DB) migrationFiles() (fs.FS, error) {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if db.postgres {
+		return oneEngine{sub, ".sqlite.sql"}, nil
+	}
+	return oneEngine{sub, ".postgres.sql"}, nil
+}
+
+// Tables lists the tables that hold the program's data, as the migrations
+// name them, in the order in which they are created.
+func Tables() ([]string, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var tables []string
+	for _, name := range names {
+		src, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("read %s", path.Base(name)), err)
+		}
+		for line := range strings.Lines(string(src)) {
+			if rest, ok := strings.CutPrefix(line, "CREATE TABLE "); ok {
+				table, _, _ := strings.Cut(rest, " ")
+				tables = append(tables, table)
+			}
+		}
+	}
+	return tables, nil
+}

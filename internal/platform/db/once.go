@@ -1,0 +1,45 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+// Once runs fn unless key was used before in this province by this actor. The
+// first run's result is kept in the same transaction and given again, without
+// running fn, to every later call with the same key and the same request; the
+// same key with another request is a Conflict. An empty key always runs fn.
+func (tx *Tx) Once(ctx context.Context, key, request string, fn func() (string, error)) (string, error) {
+	if key == "" {
+		return fn()
+	}
+	sum := sha256.Sum256([]byte(request))
+	digest := hex.EncodeToString(sum[:])
+	var seen, result string
+	err := tx.QueryRow(ctx, `
+		SELECT digest, result FROM idempotency_keys WHERE province = ? AND actor = ? AND key = ?`,
+		[]any{tx.Province, tx.Actor.ID, key}, &seen, &result)
+	switch {
+	case err == nil && seen == digest:
+		return result, nil
+	case err == nil:
+		return "", fault.New(fault.Conflict, "Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại.")
+	case fault.KindOf(err) != fault.NotFound:
+		return "", fmt.Errorf("look up key: %w", err)
+	}
+	if result, err = fn(); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO idempotency_keys (province, actor, key, digest, result, at) VALUES (?, ?, ?, ?, ?, ?)`,
+		tx.Province, tx.Actor.ID, key, digest, result, tx.Moment())
+	if err != nil {
+		return "", errors.Join(errors.New("keep key"), err)
+	}
+	return result, nil
+}

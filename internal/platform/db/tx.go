@@ -1,0 +1,178 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+// A Tx is a running transaction: for whom, at what moment, and the SQL handle.
+type Tx struct {
+	Scope
+	Now time.Time // fixed for the whole transaction, UTC, to the second
+
+	tx          *sql.Tx
+	postgres    bool
+	uncancelled bool // statements ignore the caller's cancellation
+}
+
+// Today is the civil day of the transaction in Vietnam.
+func (tx *Tx) Today() calendar.Date { return calendar.Of(tx.Now) }
+
+// Moment is the transaction's moment as it is stored: RFC 3339, UTC.
+func (tx *Tx) Moment() string { return tx.Now.Format(time.RFC3339) }
+
+// Postgres reports whether the engine is PostgreSQL, for the rare statement
+// that cannot be one text.
+func (tx *Tx) Postgres() bool { return tx.postgres }
+
+// Scan copies the columns of the current row into dest.
+type Scan func(dest ...any) error
+
+func (tx *Tx) context(ctx context.Context) context.Context {
+	if tx.uncancelled {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// Exec runs a statement and returns the number of rows it changed.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := tx.tx.ExecContext(tx.context(ctx), tx.bind(query), args...)
+	if err != nil {
+		return 0, classify(err)
+	}
+	return res.RowsAffected()
+}
+
+// Change runs a statement that must change exactly one row; otherwise the row
+// was changed or removed by somebody else, which is a Conflict.
+func (tx *Tx) Change(ctx context.Context, query string, args ...any) error {
+	n, err := tx.Exec(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return fault.New(fault.Conflict, "Dữ liệu vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
+	}
+	return nil
+}
+
+// QueryRow runs a query that returns at most one row and scans it into dest.
+// No row is a NotFound fault.
+func (tx *Tx) QueryRow(ctx context.Context, query string, args []any, dest ...any) error {
+	return classify(tx.tx.QueryRowContext(tx.context(ctx), tx.bind(query), args...).Scan(dest...))
+}
+
+// Each runs a query and calls fn for every row.
+func (tx *Tx) Each(ctx context.Context, query string, args []any, fn func(Scan) error) error {
+	rows, err := tx.tx.QueryContext(tx.context(ctx), tx.bind(query), args...)
+	if err != nil {
+		return classify(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return classify(rows.Err())
+}
+
+// Collect runs a query and returns what read makes of every row.
+func Collect[T any](ctx context.Context, tx *Tx, query string, args []any, read func(Scan) (T, error)) ([]T, error) {
+	var all []T
+	err := tx.Each(ctx, query, args, func(scan Scan) error {
+		v, err := read(scan)
+		if err != nil {
+			return fmt.Errorf("read row: %w", err)
+		}
+		all = append(all, v)
+		return nil
+	})
+	return all, err
+}
+
+// Next returns the next number, from 1, of the province's counter called name.
+func (tx *Tx) Next(ctx context.Context, name string) (int64, error) {
+	var n int64
+	err := tx.QueryRow(ctx, `
+		INSERT INTO counters (province, name, value) VALUES (?, ?, 1)
+		ON CONFLICT (province, name) DO UPDATE SET value = counters.value + 1
+		RETURNING value`, []any{tx.Province, name}, &n)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", name, err)
+	}
+	return n, nil
+}
+
+// bind rewrites "?" placeholders to the engine's own.
+func (tx *Tx) bind(query string) string {
+	if !tx.postgres {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for _, part := range strings.SplitAfter(query, "?") {
+		if head, ok := strings.CutSuffix(part, "?"); ok {
+			n++
+			b.WriteString(head + "$" + strconv.Itoa(n))
+		} else {
+			b.WriteString(part)
+		}
+	}
+	return b.String()
+}
+
+// SQLite's extended result codes for broken constraints.
+const (
+	sqliteUnique  = 2067
+	sqlitePrimary = 1555
+	sqliteFull    = 13
+)
+
+// classify turns the engine's errors into faults where a caller can act. The
+// engine's own error stays in the chain, for retries and for the log.
+func classify(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.NotFound, "Không tìm thấy dữ liệu.")
+	}
+	duplicate := fault.New(fault.Conflict, "Dữ liệu đã tồn tại.")
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "23505" {
+		return fmt.Errorf("%w (%w)", duplicate, err)
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch lite.Code() {
+		case sqliteUnique, sqlitePrimary:
+			return fmt.Errorf("%w (%w)", duplicate, err)
+		case sqliteFull:
+			return fmt.Errorf("%w (%w)", fault.New(fault.Busy, "Ổ đĩa của máy chủ đã đầy, chưa ghi được gì. Hãy báo quản trị hệ thống."), err)
+		}
+	}
+	return err
+}
+
+// Broken reports whether err says that a CHECK of the schema would not hold,
+// such as an account that would fall below zero.
+func Broken(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23514"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code() == 275 // SQLITE_CONSTRAINT_CHECK
+	}
+	return false
+}

@@ -1,0 +1,206 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+const (
+	maxBatch = 128 // transactions that may share one durable commit
+	maxTries = 50  // runs of a batch that collides with another program's
+)
+
+// A job is one call of Update on its way through the writer.
+type job struct {
+	ctx   context.Context //nolint:containedctx // lives only as long as the call of Update that waits for it
+	scope Scope
+	fn    func(*Tx) error
+	err   error
+	done  chan struct{}
+}
+
+// Update runs fn in a transaction. It commits if fn returns nil and rolls
+// back otherwise, so fn is all or nothing. When Update returns nil the change
+// is on disk.
+//
+// Transactions behave as if they ran one after another. fn may run more than
+// once, so it must touch nothing but the database and what it alone holds. fn
+// must not call View or Update.
+func (db *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	j := &job{ctx: ctx, scope: s, fn: fn, done: make(chan struct{})}
+	select {
+	case <-db.stop:
+		return errClosed()
+	default:
+	}
+	select {
+	case db.queue <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-db.stop:
+		return errClosed()
+	}
+	<-j.done
+	if p, ok := errors.AsType[*panicked](j.err); ok {
+		panic(p.String())
+	}
+	return j.err
+}
+
+func errClosed() error {
+	return fault.New(fault.Busy, "Hệ thống đang dừng. Hãy thử lại sau ít phút.")
+}
+
+// writer runs the jobs that wait, batch by batch, until Close.
+func (db *DB) writer() {
+	for {
+		select {
+		case j := <-db.queue:
+			db.runBatch(db.gather(j))
+		case <-db.stop:
+			db.refuseRest()
+			return
+		}
+	}
+}
+
+func (db *DB) refuseRest() {
+	for {
+		select {
+		case j := <-db.queue:
+			j.err = errClosed()
+			close(j.done)
+		default:
+			return
+		}
+	}
+}
+
+// gather takes what waits behind first, without waiting itself.
+func (db *DB) gather(first *job) []*job {
+	batch := []*job{first}
+	for len(batch) < maxBatch {
+		select {
+		case j := <-db.queue:
+			batch = append(batch, j)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// runBatch runs the batch to its end and answers every caller.
+func (db *DB) runBatch(batch []*job) {
+	var err error
+	for try := range maxTries {
+		if err = db.tryBatch(batch); !collided(err) {
+			break
+		}
+		backOff(try)
+	}
+	for _, j := range batch {
+		if err != nil {
+			j.err = err
+		}
+		close(j.done)
+	}
+}
+
+// backOff sleeps a random, growing while, so that two programs that collided
+// do not meet again at once.
+func backOff(try int) {
+	limit := min(time.Millisecond<<min(try, 8), 200*time.Millisecond)
+	time.Sleep(rand.N(limit) + time.Millisecond) //nolint:gosec // no secret: a pause before the next try
+}
+
+// tryBatch runs every job behind its own savepoint and commits once. Its
+// error means that nothing at all was committed.
+func (db *DB) tryBatch(batch []*job) error {
+	// Once started, a batch runs to its end: one caller who hangs up must not
+	// roll back the others.
+	ctx := context.Background()
+	var opts sql.TxOptions
+	if db.postgres {
+		opts.Isolation = sql.LevelSerializable // SQLite is never anything less
+	}
+	tx, err := db.write.BeginTx(ctx, &opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	wrote := false
+	for _, j := range batch {
+		if j.err = db.runJob(ctx, tx, j); collided(j.err) {
+			return j.err
+		}
+		wrote = wrote || j.err == nil
+	}
+	if !wrote {
+		return nil
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	err := guard(j.fn, &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true})
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT job")
+		return err
+	}
+	if collided(err) {
+		return err
+	}
+	if _, undo := tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT job"); undo != nil {
+		return errors.Join(err, fmt.Errorf("roll back to savepoint: %w", undo))
+	}
+	if _, undo := tx.ExecContext(ctx, "RELEASE SAVEPOINT job"); undo != nil {
+		return errors.Join(err, fmt.Errorf("release savepoint: %w", undo))
+	}
+	return err
+}
+
+// panicked carries a panic out of the writer to the caller whose fn it was.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string  { return "panic in transaction" }
+func (p *panicked) String() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }
+
+func guard(fn func(*Tx) error, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicked{p, debug.Stack()}
+		}
+	}()
+	return fn(tx)
+}
+
+// collided reports whether PostgreSQL refused a transaction only because of
+// what another one was doing. SQLite never does: a writer waits for its turn.
+func collided(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	return false
+}

@@ -52,6 +52,7 @@ type State string
 const (
 	Open      State = "open"      // đang thẩm định
 	Concluded State = "concluded" // đã kết luận
+	Cancelled State = "cancelled" // đã hủy để lập đợt khác
 )
 
 // A Conclusion (kết luận) is what an appraisal comes to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
@@ -22,19 +23,55 @@ func Start(ctx context.Context, tx *db.Tx, id scheme.ID, version int64, a *Appra
 	if err != nil {
 		return err
 	}
-	a.Scheme, a.Level, a.State = id, Base, Open
+	if err := a.open(ctx, tx, s); err != nil {
+		return err
+	}
+	return scheme.Move(ctx, tx, s, scheme.Appraising, "appraisal.start", a.detail())
+}
+
+// Restart gives up the open base appraisal and opens another with other
+// members: its chair has a conflict of interest, or too few are left to make
+// the quorum. What was scored in the old one stays on record.
+func Restart(ctx context.Context, tx *db.Tx, id scheme.ID, version int64, a *Appraisal, reason string) error {
+	s, err := forDeed(ctx, tx, id, version, access.OpenAppraisal)
+	if err != nil {
+		return err
+	}
+	old, err := Current(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if reason == "" {
+		return scheme.Missing("reason", "Chưa nêu lý do lập lại đợt thẩm định.")
+	}
+	old.State, old.Reasons, old.ConcludedBy, old.ConcludedAt = Cancelled, reason, tx.Actor.ID, tx.Moment()
+	if err := save(ctx, tx, old); err != nil {
+		return err
+	}
+	if err := a.open(ctx, tx, s); err != nil {
+		return err
+	}
+	detail := a.detail()
+	detail["reason"] = reason
+	return scheme.Save(ctx, tx, s, "appraisal.restart", detail)
+}
+
+// open checks and stores a new base appraisal of s.
+func (a *Appraisal) open(ctx context.Context, tx *db.Tx, s *scheme.Scheme) error {
+	a.Scheme, a.Level, a.State = s.ID, Base, Open
 	if a.Quorum == 0 {
 		a.Quorum = len(a.Members)/2 + 1
 	}
 	if err := a.check(s, tx.Today()); err != nil {
 		return err
 	}
-	if err := insert(ctx, tx, a); err != nil {
-		return err
-	}
-	return scheme.Move(ctx, tx, s, scheme.Appraising, "appraisal.start", map[string]string{
+	return insert(ctx, tx, a)
+}
+
+func (a *Appraisal) detail() map[string]string {
+	return map[string]string{
 		"mode": a.Mode.Label(), "members": fmt.Sprint(len(a.Members)), "quorum": fmt.Sprint(a.Quorum), "due_on": a.DueOn.VN(),
-	})
+	}
 }
 
 func (a *Appraisal) check(s *scheme.Scheme, today calendar.Date) error {
@@ -71,6 +108,9 @@ func Withhold(ctx context.Context, tx *db.Tx, id scheme.ID, reason string) error
 	a, seat, err := mySeat(ctx, tx, id)
 	if err != nil {
 		return err
+	}
+	if seat.Conflict != "" {
+		return fault.New(fault.Conflict, "Anh/chị đã khai xung đột lợi ích với hồ sơ này.")
 	}
 	if reason == "" {
 		return scheme.Missing("conflict", "Chưa nêu lý do xung đột lợi ích.")
@@ -177,12 +217,15 @@ func Conclude(ctx context.Context, tx *db.Tx, id scheme.ID, version int64, v Ver
 	case seat.Post != Chair:
 		return fault.New(fault.Forbidden, "Chỉ người chủ trì đợt thẩm định mới kết luận.")
 	case seat.Conflict != "":
-		return fault.New(fault.Forbidden, "Người chủ trì có xung đột lợi ích nên không kết luận hồ sơ này; Sở cần lập đợt thẩm định khác.")
+		return fault.New(fault.Forbidden, "Người chủ trì có xung đột lợi ích nên không kết luận hồ sơ này; Sở cần lập lại đợt thẩm định.")
 	case a.HandedIn() < a.Quorum:
 		return fault.New(fault.Conflict, fmt.Sprintf("Mới có %d phiếu chấm hợp lệ, cần ít nhất %d.", a.HandedIn(), a.Quorum))
 	}
 	if err := tx.Actor.OtherThan(s.PreparedBy, "người lập hồ sơ không thẩm định hồ sơ đó"); err != nil {
 		return err
+	}
+	if v.PaperOn.After(tx.Today()) {
+		return scheme.Missing("paper_on", "Ngày biên bản không được sau hôm nay.")
 	}
 	a.close(tx, v)
 	if err := save(ctx, tx, a); err != nil {
@@ -191,7 +234,11 @@ func Conclude(ctx context.Context, tx *db.Tx, id scheme.ID, version int64, v Ver
 	return apply(ctx, tx, s, v, scheme.Appraised, "appraisal.conclude")
 }
 
+// close stores the verdict in a; only a scheme that passes has an amount.
 func (a *Appraisal) close(tx *db.Tx, v Verdict) {
+	if v.Conclusion != Pass {
+		v.Amount = 0
+	}
 	a.State, a.Conclusion, a.Amount, a.Reasons, a.PaperNo, a.PaperOn = Concluded, v.Conclusion, v.Amount, v.Reasons, v.PaperNo, v.PaperOn
 	a.ConcludedBy, a.ConcludedAt = tx.Actor.ID, tx.Moment()
 }
@@ -243,6 +290,9 @@ func RecordMinistry(ctx context.Context, tx *db.Tx, id scheme.ID, version int64,
 	s, err := forDeed(ctx, tx, id, version, access.RecordMinistry)
 	if err != nil {
 		return err
+	}
+	if s.Fund != ledger.National {
+		return fault.New(fault.Conflict, "Chỉ đề án khuyến công quốc gia mới qua thẩm định cấp Bộ.")
 	}
 	if s.State != scheme.Appraised {
 		return fault.New(fault.Conflict, "Chỉ ghi kết quả của Bộ cho đề án đã đạt thẩm định cơ sở.")

@@ -37,6 +37,19 @@ func (p Post) Label() string {
 	return string(p)
 }
 
+// Label returns the Vietnamese name of the state.
+func (s State) Label() string {
+	switch s {
+	case Open:
+		return "Đang thẩm định"
+	case Concluded:
+		return "Đã kết luận"
+	case Cancelled:
+		return "Đã hủy, lập đợt khác"
+	}
+	return string(s)
+}
+
 // Label returns the Vietnamese name of the conclusion.
 func (c Conclusion) Label() string {
 	switch c {

@@ -22,10 +22,10 @@ func update(t *testing.T, d *db.DB, province string, who access.Actor, fn func(*
 	return d.Update(t.Context(), db.Scope{Province: province, Actor: who}, fn)
 }
 
-func days(t *testing.T, d *db.DB, province string, year int) (out []calendar.Exception) {
+func days2026(t *testing.T, d *db.DB, province string) (out []calendar.Exception) {
 	t.Helper()
 	err := d.View(t.Context(), db.Scope{Province: province, Actor: admin}, func(tx *db.Tx) (err error) {
-		out, err = deadline.Days(t.Context(), tx, year)
+		out, err = deadline.Days(t.Context(), tx, 2026)
 		return err
 	})
 	if err != nil {
@@ -50,9 +50,9 @@ func TestSeedingAgainKeepsWhatWasEdited(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := days(t, d, "19", 2026)
+	before := days2026(t, d, "19")
 	seed(t, d, "19")
-	if diff := cmp.Diff(before, days(t, d, "19", 2026), cmp.Comparer(calendar.Date.Equal)); diff != "" {
+	if diff := cmp.Diff(before, days2026(t, d, "19"), cmp.Comparer(calendar.Date.Equal)); diff != "" {
 		t.Errorf("the second seeding changed 2026:\n%s", diff)
 	}
 	var want int
@@ -73,10 +73,10 @@ func TestProvincesHaveTheirOwnCalendars(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := days(t, d, "19", 2026); len(got) != 1 || got[0] != day {
+	if got := days2026(t, d, "19"); len(got) != 1 || got[0] != day {
 		t.Errorf("own province sees %v, want %v", got, day)
 	}
-	if got := days(t, d, "08", 2026); len(got) != 0 {
+	if got := days2026(t, d, "08"); len(got) != 0 {
 		t.Errorf("another province sees %v", got)
 	}
 	err = update(t, d, "08", admin, func(tx *db.Tx) error { return deadline.RemoveDay(t.Context(), tx, day.Day) })

@@ -46,11 +46,11 @@ func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error)
 		limit = defaultLimit
 	}
 	condition, args := f.condition(tx)
-	if f.After != "" {
+	if after := text.CleanLine(string(f.After)); after != "" {
 		condition += `
 			AND (name_sort > (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)
 			OR (id > ? AND name_sort = (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)))`
-		args = append(args, tx.Province, f.After, f.After, tx.Province, f.After)
+		args = append(args, tx.Province, after, after, tx.Province, after)
 	}
 	all, err := db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM establishments WHERE `+condition+` ORDER BY name_sort, id LIMIT ?`,
@@ -74,6 +74,30 @@ func Count(ctx context.Context, tx *db.Tx, f Filter) (int, error) {
 	return n, err
 }
 
+// Names returns the names of establishments, merged ones too, for lists that
+// hold only their IDs. An unknown ID is left out.
+func Names(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
+	all := make(map[ID]string, len(ids))
+	for chunk := range slices.Chunk(ids, maxLimit) {
+		args := []any{tx.Province}
+		for _, id := range chunk {
+			args = append(args, id)
+		}
+		err := tx.Each(ctx, `SELECT id, name FROM establishments WHERE province = ? AND id IN (`+marks(len(chunk))+`)`,
+			args, func(scan db.Scan) error {
+				var id ID
+				var name string
+				err := scan(&id, &name)
+				all[id] = name
+				return err
+			})
+		if err != nil {
+			return nil, fmt.Errorf("names of establishments: %w", err)
+		}
+	}
+	return all, nil
+}
+
 // condition returns the SQL condition of f and its arguments.
 func (f Filter) condition(tx *db.Tx) (string, []any) {
 	parts, args := []string{`province = ?`}, []any{tx.Province}
@@ -84,10 +108,10 @@ func (f Filter) condition(tx *db.Tx) (string, []any) {
 		add(`merged_into = ''`)
 	}
 	if f.Kind != "" {
-		add(`kind = ?`, f.Kind)
+		add(`kind = ?`, text.CleanLine(string(f.Kind)))
 	}
 	if f.Industry != "" {
-		add(`industry = ?`, f.Industry)
+		add(`industry = ?`, text.CleanLine(f.Industry))
 	}
 	if len(f.Communes) > 0 {
 		part, values := f.place()
@@ -105,6 +129,7 @@ func (f Filter) condition(tx *db.Tx) (string, []any) {
 func (f Filter) place() (string, []any) {
 	var old, now []any
 	for _, code := range f.Communes[:min(len(f.Communes), maxUnits)] {
+		code = text.CleanLine(code)
 		if f.On.IsZero() || !f.On.Before(territory.SwitchDay) {
 			now = append(now, code)
 			for _, s := range territory.Predecessors(code, f.On) {
@@ -150,7 +175,7 @@ func matching(query string) (string, []any) {
 		parts, args = append(parts, `name_folded LIKE ? ESCAPE '\'`), append(args, like(w))
 	}
 	condition := `(` + strings.Join(parts, " AND ") + `) OR id = ?`
-	args = append(args, strings.ToLower(strings.Join(strings.Fields(query), "")))
+	args = append(args, strings.ToLower(text.CleanLine(query)))
 	if digits := strings.Join(words, ""); len(digits) >= minDigits && strings.Trim(digits, "0123456789") == "" {
 		condition += ` OR replace(tax_code, '-', '') LIKE ? ESCAPE '\' OR phone LIKE ? ESCAPE '\'`
 		args = append(args, like(digits), like(strings.TrimPrefix(digits, "0")))

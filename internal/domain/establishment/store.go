@@ -24,12 +24,12 @@ func read(scan db.Scan) (e Establishment, err error) {
 
 // ByID returns one establishment, also one that was merged into another.
 func ByID(ctx context.Context, tx *db.Tx, id ID) (Establishment, error) {
-	found, err := where(ctx, tx, `id = ?`, id)
+	found, err := where(ctx, tx, `id = ?`, text.CleanLine(string(id)))
 	if err != nil {
 		return Establishment{}, err
 	}
 	if len(found) == 0 {
-		return Establishment{}, fault.New(fault.NotFound, "Không tìm thấy cơ sở "+text.CleanLine(string(id))+".")
+		return Establishment{}, fault.New(fault.NotFound, "Không tìm thấy cơ sở này.")
 	}
 	return found[0], nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"example.vn/khuyencong/internal/platform/db"
-	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
 )
 
@@ -137,61 +136,6 @@ func Books(ctx context.Context, tx *db.Tx) ([]Book, error) {
 	return db.Collect(ctx, tx, `
 		SELECT DISTINCT fund, year FROM ledger_accounts WHERE province = ? ORDER BY year DESC, fund DESC`,
 		[]any{tx.Province}, func(scan db.Scan) (b Book, err error) { return b, scan(&b.Fund, &b.Year) })
-}
-
-// A Check is the result of Verify for one province.
-type Check struct {
-	Province string `json:"province"`
-	Books    int    `json:"books"`
-	Entries  int    `json:"entries"`
-	Sum      int64  `json:"sum"` // of all postings; 0
-}
-
-// Verify recomputes the books of the transaction's province from their
-// postings: every entry balances, every balance equals the sum of its
-// postings, nothing is overdrawn, no sequence number is missing. The first
-// thing that does not hold is named in a Conflict fault.
-func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
-	c := Check{Province: tx.Province}
-	books, err := Books(ctx, tx)
-	if err != nil {
-		return c, err
-	}
-	c.Books = len(books)
-	for _, test := range []struct{ query, message string }{
-		{`SELECT count(*) FROM (SELECT fund, year, seq FROM ledger_postings WHERE province = ?
-			GROUP BY fund, year, seq HAVING SUM(amount) <> 0 OR count(*) < 2) AS bad`, "có bút toán không cân"},
-		{`SELECT count(*) FROM ledger_entries AS e WHERE e.province = ? AND NOT EXISTS (
-			SELECT 1 FROM ledger_postings AS p WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
-			"có bút toán mất dòng định khoản"},
-		{`SELECT count(*) FROM ledger_postings AS p WHERE p.province = ? AND NOT EXISTS (
-			SELECT 1 FROM ledger_entries AS e WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
-			"có dòng định khoản không thuộc bút toán nào"},
-		{`SELECT count(*) FROM ledger_accounts AS a WHERE a.province = ? AND a.balance <> (
-			SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings AS p
-			WHERE p.province = a.province AND p.fund = a.fund AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)`,
-			"số dư khác tổng các bút toán"},
-		{`SELECT count(*) FROM (SELECT DISTINCT p.fund, p.year, p.account, p.subject FROM ledger_postings AS p WHERE p.province = ?
-			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS a WHERE p.province = a.province AND p.fund = a.fund
-				AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)) AS lost`, "mất tài khoản có phát sinh"},
-		{`SELECT count(*) FROM ledger_accounts WHERE province = ? AND balance < 0
-			AND account NOT IN ('budget', 'work', 'brought_forward')`, "có tài khoản bị chi vượt"},
-		{`SELECT count(*) FROM (SELECT fund, year FROM ledger_entries WHERE province = ?
-			GROUP BY fund, year HAVING count(*) <> MAX(seq)) AS gap`, "số thứ tự bút toán bị đứt quãng"},
-	} {
-		var n int
-		if err := tx.QueryRow(ctx, test.query, []any{tx.Province}, &n); err != nil {
-			return c, fmt.Errorf("verify: %w", err)
-		}
-		if n > 0 {
-			return c, fault.New(fault.Conflict, fmt.Sprintf("Sổ của tỉnh %s sai: %s (%d chỗ).", tx.Province, test.message, n))
-		}
-	}
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM ledger_entries WHERE province = ?`, []any{tx.Province}, &c.Entries)
-	if err == nil {
-		err = tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger_postings WHERE province = ?`, []any{tx.Province}, &c.Sum)
-	}
-	return c, err
 }
 
 // Provinces lists the provinces that keep books. It looks across provinces and

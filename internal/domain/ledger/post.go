@@ -22,7 +22,8 @@ func Post(ctx context.Context, tx *db.Tx, e Entry) error {
 	return post(ctx, tx, e, lines(e.Kind, e.Subject, e.Amount))
 }
 
-// Undo posts the opposite of the entry seq of book b.
+// Undo posts the opposite of the entry seq of book b. An entry can be undone
+// once; a request repeated with the same key changes nothing more.
 func Undo(ctx context.Context, tx *db.Tx, b Book, seq int64, key, day, memo string) error {
 	orig, err := bySeq(ctx, tx, b, seq)
 	if err != nil {
@@ -31,17 +32,30 @@ func Undo(ctx context.Context, tx *db.Tx, b Book, seq int64, key, day, memo stri
 	if orig.Kind == Reverse {
 		return fault.New(fault.Conflict, "Bút toán đảo không được đảo lần nữa.")
 	}
-	if done, err := reversed(ctx, tx, b, seq); err != nil || done {
-		return errors.Join(err, fault.New(fault.Conflict, "Bút toán này đã được đảo."))
-	}
-	opposite := make([]Posting, len(orig.Postings))
-	for i, p := range orig.Postings {
-		opposite[i] = Posting{Account: p.Account, Subject: p.Subject, Amount: -p.Amount}
-	}
-	return post(ctx, tx, Entry{
+	e := Entry{
 		Book: b, Key: key, Kind: Reverse, Subject: orig.Subject, Amount: orig.Amount,
 		Day: day, Reference: orig.Reference, Memo: memo, Reverses: seq,
-	}, opposite)
+	}
+	if again, err := posted(ctx, tx, e); err != nil || again {
+		return err
+	}
+	done, err := reversed(ctx, tx, b, seq)
+	if err != nil {
+		return err
+	}
+	if done {
+		return fault.New(fault.Conflict, "Bút toán này đã được đảo.")
+	}
+	return post(ctx, tx, e, opposite(orig.Postings))
+}
+
+// opposite returns the lines that take back what the given ones did.
+func opposite(lines []Posting) []Posting {
+	all := make([]Posting, len(lines))
+	for i, p := range lines {
+		all[i] = Posting{Account: p.Account, Subject: p.Subject, Amount: -p.Amount}
+	}
+	return all
 }
 
 func post(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
@@ -106,14 +120,22 @@ func posted(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
 	return true, nil
 }
 
+// maxBalance is far above all money there is, and far below the end of the
+// integers, where one engine would go on with numbers that are not exact.
+const maxBalance money.VND = 1e18
+
 // apply adds p to its account. The schema refuses a balance below zero.
 func apply(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
 	before, err := balance(ctx, tx, b, p.Account, p.Subject)
 	if err != nil {
 		return err
 	}
-	if p.Amount < 0 && before+p.Amount < 0 && !mayBeNegative(p.Account) {
+	after := before + p.Amount
+	if p.Amount < 0 && after < 0 && !mayBeNegative(p.Account) {
 		return short(p.Account, before, -p.Amount)
+	}
+	if after > maxBalance || after < -maxBalance {
+		return fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
 	}
 	return addTo(ctx, tx, b, p)
 }

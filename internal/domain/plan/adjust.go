@@ -86,6 +86,9 @@ func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
 	if err := a.check(s); err != nil {
 		return err
 	}
+	if err := a.checkJoining(ctx, tx, s); err != nil {
+		return err
+	}
 	n, err := tx.Next(ctx, "adjustment")
 	if err != nil {
 		return err
@@ -110,10 +113,9 @@ func (a *Adjustment) check(s *scheme.Scheme) error {
 	f := &fault.Form{}
 	f.Check(a.Reason != "", "reason", "Chưa nêu lý do điều chỉnh.")
 	f.Check(a.Delta >= 0 && a.Delta <= money.Max, "delta", "Số tiền điều chỉnh không hợp lý.")
-	open := s.State == scheme.Approved || s.State == scheme.Contracted || s.State == scheme.Running
 	switch a.Change {
 	case normbook.AddScheme:
-		f.Check(s.State == scheme.Appraised || s.State == scheme.Endorsed, "change", "Chỉ bổ sung đề án đã đạt thẩm định mà chưa vào kế hoạch.")
+		f.Check(s.State == readyFor(s.Fund), "change", "Chỉ bổ sung đề án đã đạt thẩm định mà chưa vào kế hoạch.")
 		f.Check(a.Delta > 0 && a.Delta <= s.Appraised, "delta", "Kinh phí bổ sung phải lớn hơn 0 và không quá số đã thẩm định.")
 		return f.Err("Đề nghị điều chỉnh chưa đủ.")
 	case normbook.MoreSupport, normbook.LessSupport:
@@ -123,6 +125,7 @@ func (a *Adjustment) check(s *scheme.Scheme) error {
 		f.Check(a.Establishment != "", "establishment", "Chưa chọn đơn vị thay thế.")
 	case normbook.ExtendNextYear, normbook.TimeWithinYear:
 		f.Check(!a.NewEndOn.IsZero(), "new_end_on", "Chưa nhập ngày kết thúc mới.")
+		f.Check(!a.NewEndOn.Before(s.StartsOn), "new_end_on", "Ngày kết thúc phải sau ngày bắt đầu.")
 		f.Check(a.Change != normbook.TimeWithinYear || a.NewEndOn.Year() <= s.YearEnd, "new_end_on", "Ngày mới sang năm ngân sách sau: hãy chọn “gia hạn sang năm sau”.")
 		f.Check(a.Change != normbook.ExtendNextYear || a.NewEndOn.Year() > s.EndsOn.Year(), "new_end_on", "Ngày mới vẫn trong năm: hãy chọn “đổi thời gian trong năm”.")
 	case normbook.Place, normbook.Coordinator, normbook.OtherContent, normbook.OtherChange:
@@ -131,7 +134,28 @@ func (a *Adjustment) check(s *scheme.Scheme) error {
 	default:
 		f.Add("change", "Chưa chọn loại điều chỉnh.")
 	}
-	f.Check(open, "change", "Chỉ điều chỉnh đề án đã phê duyệt và chưa nghiệm thu.")
+	f.Check(live(s.State), "change", "Chỉ điều chỉnh đề án đã phê duyệt và chưa nghiệm thu.")
+	return f.Err("Đề nghị điều chỉnh chưa đủ.")
+}
+
+// checkJoining asks that whoever leaves takes part, and whoever joins exists
+// and does not take part yet.
+func (a *Adjustment) checkJoining(ctx context.Context, tx *db.Tx, s *scheme.Scheme) error {
+	if a.Change != normbook.Beneficiary {
+		return nil
+	}
+	if _, err := establishment.ByID(ctx, tx, a.Establishment); fault.KindOf(err) == fault.NotFound {
+		return scheme.Missing("establishment", "Không tìm thấy cơ sở thay thế này.")
+	} else if err != nil {
+		return err
+	}
+	f := &fault.Form{}
+	leaves := false
+	for _, b := range s.Active() {
+		leaves = leaves || b.No == a.BeneficiaryNo
+		f.Check(b.Establishment != a.Establishment, "establishment", "Cơ sở này đang tham gia đề án.")
+	}
+	f.Check(leaves, "beneficiary_no", "Đơn vị này không tham gia đề án.")
 	return f.Err("Đề nghị điều chỉnh chưa đủ.")
 }
 
@@ -200,79 +224,4 @@ func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adj
 		return nil, nil, fault.New(fault.Conflict, "Đề nghị vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
 	}
 	return a, s, a.check(s)
-}
-
-// carryOut does to the scheme and the books what was decided.
-func (a *Adjustment) carryOut(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
-	kind := NoMoney
-	delta := money.VND(0)
-	var err error
-	switch a.Change {
-	case normbook.MoreSupport:
-		kind, delta = Increase, a.Delta
-		err = a.increase(ctx, tx, s, d)
-	case normbook.LessSupport:
-		kind, delta = Decrease, -a.Delta
-		err = a.post(ctx, tx, s, d, ledger.Release, a.Delta)
-	case normbook.AddScheme:
-		return grant(ctx, tx, Key{s.Year, s.Fund, 0}, s, a.Delta, d, string(a.Authority))
-	case normbook.StopScheme:
-		kind = Stop
-		delta, err = a.stop(ctx, tx, s, d)
-	case normbook.Beneficiary:
-		err = scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, a.Reason)
-	case normbook.ExtendNextYear, normbook.TimeWithinYear:
-		s.EndsOn, s.YearEnd = a.NewEndOn, max(s.YearEnd, a.NewEndOn.Year())
-		err = scheme.Save(ctx, tx, s, "scheme.extend", map[string]string{"ends_on": a.NewEndOn.VN()})
-	case normbook.Coordinator:
-		s.Coordinator = a.NewText
-		err = scheme.Save(ctx, tx, s, "scheme.coordinator", map[string]string{"coordinator": a.NewText})
-	case normbook.Place:
-		s.Place.Detail = a.NewText
-		err = scheme.Save(ctx, tx, s, "scheme.place", map[string]string{"place": a.NewText})
-	case normbook.OtherContent, normbook.OtherChange:
-		s.Note = s.Note + "\n" + a.Change.Label() + " (" + d.Number + "): " + a.NewText
-		err = scheme.Save(ctx, tx, s, "scheme.note", map[string]string{"note": a.NewText})
-	}
-	if err != nil {
-		return err
-	}
-	return addGrant(ctx, tx, Grant{
-		Scheme: s.ID, Year: s.Year, Fund: s.Fund, Kind: kind, Delta: delta, DecisionNo: d.Number, DecidedOn: d.On,
-		Signer: d.Signer, Authority: string(a.Authority), Note: a.Change.Label() + ": " + a.Reason,
-	})
-}
-
-func (a *Adjustment) increase(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
-	before, err := Granted(ctx, tx, s.ID, tx.Today())
-	if err != nil {
-		return err
-	}
-	if err := s.CheckAmount(before+a.Delta, d.On); err != nil {
-		return err
-	}
-	return a.post(ctx, tx, s, d, ledger.Approve, a.Delta)
-}
-
-func (a *Adjustment) post(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision, kind ledger.Kind, amount money.VND) error {
-	return ledger.Post(ctx, tx, ledger.Entry{
-		Book: ledger.Book{Fund: s.Fund, Year: s.Year}, Key: "adjustment/" + a.ID, Kind: kind, Subject: s.ID.Subject(),
-		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: a.Change.Label() + ": " + a.Reason,
-	})
-}
-
-// stop gives what is not contracted back to the fund and stops the scheme.
-// Money already contracted or paid is recovered through its contract.
-func (a *Adjustment) stop(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) (money.VND, error) {
-	b, err := ledger.Of(ctx, tx, ledger.Book{Fund: s.Fund, Year: s.Year}, s.ID.Subject())
-	if err != nil {
-		return 0, err
-	}
-	free := b[ledger.Approved]
-	if free > 0 {
-		if err := a.post(ctx, tx, s, d, ledger.Release, free); err != nil {
-			return 0, err
-		}
-	}
-	return -free, scheme.Move(ctx, tx, s, scheme.Stopped, "scheme.stop", map[string]string{"decision_no": d.Number, "reason": a.Reason, "released": free.String()})
 }

@@ -6,6 +6,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
 )
 
 const adjustmentColumns = `id, scheme, change, authority, delta_vnd, beneficiary_no, establishment, new_end_on, new_text, reason,
@@ -25,7 +26,7 @@ func AdjustmentByID(ctx context.Context, tx *db.Tx, id string) (*Adjustment, err
 		return nil, fmt.Errorf("adjustment %s: %w", id, err)
 	}
 	if len(found) == 0 {
-		return nil, scheme.Missing("id", "Không tìm thấy đề nghị điều chỉnh này.")
+		return nil, fault.New(fault.NotFound, "Không tìm thấy đề nghị điều chỉnh này.")
 	}
 	return found[0], nil
 }

@@ -9,6 +9,7 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
 )
 
@@ -42,6 +43,9 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 		if i.Choice != Chosen {
 			continue
 		}
+		if err := tx.Actor.OtherThan(i.Scheme.PreparedBy, "người lập hồ sơ đề án "+string(i.Scheme.ID)+" không phê duyệt đề án đó"); err != nil {
+			return err
+		}
 		if err := grant(ctx, tx, k, i.Scheme, i.Amount, d, string(AuthorityOf(k.Fund))); err != nil {
 			return err
 		}
@@ -58,14 +62,10 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 
 // grant reserves amount for a scheme in the book of k by decision d.
 func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
-	before, err := Granted(ctx, tx, s.ID, tx.Today())
-	if err != nil {
+	if err := grantable(ctx, tx, k, s, amount, d); err != nil {
 		return err
 	}
-	if err := s.CheckAmount(before+amount, d.On); err != nil {
-		return err
-	}
-	err = ledger.Post(ctx, tx, ledger.Entry{
+	err := ledger.Post(ctx, tx, ledger.Entry{
 		Book: k.Book(), Key: fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round), Kind: ledger.Approve, Subject: s.ID.Subject(),
 		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: "Phê duyệt hỗ trợ đề án " + string(s.ID),
 	})
@@ -89,6 +89,45 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 	return scheme.Move(ctx, tx, s, scheme.Approved, "plan.grant", detail)
 }
 
+// grantable refuses what a decision may not give: twice in one year, to a
+// scheme that has ended, more than was appraised, or more than law allows.
+func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision) error {
+	past, err := Grants(ctx, tx, s.ID)
+	if err != nil {
+		return err
+	}
+	var all money.VND
+	for _, g := range past {
+		all += g.Delta
+		if g.Kind == Initial && g.Year == k.Year {
+			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đã được phê duyệt hỗ trợ của năm %d theo quyết định %s.", s.ID, k.Year, g.DecisionNo))
+		}
+	}
+	if s.State.Granted() && !live(s.State) {
+		return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đang ở trạng thái “%s” nên không cấp thêm kinh phí được.", s.ID, s.State.Label()))
+	}
+	if first := initial(past); first+amount > s.Appraised {
+		return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s được thẩm định %s đ, đã phê duyệt %s đ, không cấp thêm %s đ được.", s.ID, s.Appraised, first, amount))
+	}
+	return s.CheckAmount(all+amount, d.On)
+}
+
+// initial sums what yearly decisions gave, without later adjustments.
+func initial(past []Grant) money.VND {
+	var sum money.VND
+	for _, g := range past {
+		if g.Kind == Initial {
+			sum += g.Delta
+		}
+	}
+	return sum
+}
+
+// live reports whether a granted scheme still goes on.
+func live(s scheme.State) bool {
+	return s == scheme.Approved || s == scheme.Contracted || s == scheme.Running
+}
+
 // SendBack returns a submitted plan to the office with a reason; its schemes
 // are candidates again.
 func SendBack(ctx context.Context, tx *db.Tx, k Key, version int64, reason string) error {
@@ -99,10 +138,7 @@ func SendBack(ctx context.Context, tx *db.Tx, k Key, version int64, reason strin
 	if reason == "" {
 		return scheme.Missing("reason", "Chưa nêu lý do trả lại kế hoạch.")
 	}
-	back := scheme.Appraised
-	if k.Fund == ledger.National {
-		back = scheme.Endorsed
-	}
+	back := readyFor(k.Fund)
 	for _, i := range p.Items {
 		if i.Choice == Chosen && i.Scheme.State == scheme.Planned {
 			if err := scheme.Move(ctx, tx, i.Scheme, back, "plan.exclude", map[string]string{"reason": reason}); err != nil {

@@ -43,40 +43,43 @@ func Open(ctx context.Context, tx *db.Tx, year int, fund ledger.Fund, title stri
 	return p, audit.Record(ctx, tx, "plan.open", p.Subject(), map[string]string{"title": p.Title, "candidates": fmt.Sprint(len(p.Items))})
 }
 
-// fill adds the candidates that the plan does not have yet and ranks all.
+// fill lists the candidates of today and ranks them; what was chosen for those
+// that the plan had before is kept. A scheme that is no candidate any more,
+// such as a withdrawn one, leaves the list.
 func fill(ctx context.Context, tx *db.Tx, p *Plan) error {
-	fresh, err := candidates(ctx, tx, p.Year, p.Fund)
+	all, err := candidates(ctx, tx, p.Key)
 	if err != nil {
 		return err
 	}
 	old := map[scheme.ID]Item{}
-	all := make([]*scheme.Scheme, 0, len(p.Items)+len(fresh))
 	for _, i := range p.Items {
 		old[i.Scheme.ID] = i
-		all = append(all, i.Scheme)
 	}
-	p.Items = Rank(append(all, fresh...))
+	p.Items = Rank(all)
 	for n := range p.Items {
 		i := &p.Items[n]
-		if was, ok := old[i.Scheme.ID]; ok {
-			i.Choice, i.Amount, i.Note = was.Choice, was.Amount, was.Note
-			continue
+		if i.Amount, err = most(ctx, tx, i.Scheme, p.Year); err != nil {
+			return err
 		}
-		i.Amount = most(i.Scheme, p.Year)
+		if was, ok := old[i.Scheme.ID]; ok {
+			i.Choice, i.Amount, i.Note = was.Choice, min(was.Amount, i.Amount), was.Note
+		}
 	}
 	return saveItems(ctx, tx, p)
 }
 
 // most is what the plan of year may give the scheme at the most: what was
-// appraised, but not more than it asks of that year.
-func most(s *scheme.Scheme, year int) money.VND {
+// appraised and not given yet, but not more than it asks of that year.
+func most(ctx context.Context, tx *db.Tx, s *scheme.Scheme, year int) (money.VND, error) {
 	if !s.MultiYear() {
-		return s.Appraised
+		return s.Appraised, nil
 	}
-	return min(s.Appraised, s.AskedIn(year))
+	past, err := Grants(ctx, tx, s.ID)
+	return max(0, min(s.Appraised-initial(past), s.AskedIn(year))), err
 }
 
-// Refresh adds the schemes that became candidates since the plan was opened.
+// Refresh brings the list up to date: schemes that became candidates since the
+// plan was opened join it, those that are none any more leave it.
 func Refresh(ctx context.Context, tx *db.Tx, k Key, version int64) error {
 	p, err := forDeed(ctx, tx, k, version, access.DraftPlan, Draft)
 	if err != nil {
@@ -89,7 +92,7 @@ func Refresh(ctx context.Context, tx *db.Tx, k Key, version int64) error {
 	if err := save(ctx, tx, p); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, "plan.refresh", k.Subject(), map[string]string{"added": fmt.Sprint(len(p.Items) - before)})
+	return audit.Record(ctx, tx, "plan.refresh", k.Subject(), map[string]string{"before": fmt.Sprint(before), "after": fmt.Sprint(len(p.Items))})
 }
 
 // A Pick is what the office decided about one candidate.
@@ -113,7 +116,11 @@ func Choose(ctx context.Context, tx *db.Tx, k Key, version int64, picks map[sche
 			continue
 		}
 		field := "amount_" + string(i.Scheme.ID)
-		limit := most(i.Scheme, p.Year)
+		limit, err := most(ctx, tx, i.Scheme, p.Year)
+		if err != nil {
+			return err
+		}
+		f.Check(pick.Amount >= 0, field, "Số tiền không được âm.")
 		f.Check(pick.Amount <= limit, field, fmt.Sprintf("Đề án %s được thẩm định %s đ, không bố trí nhiều hơn.", i.Scheme.ID, limit))
 		f.Check(pick.Choice != Chosen || pick.Amount > 0, field, fmt.Sprintf("Đề án %s được chọn nhưng chưa có kinh phí.", i.Scheme.ID))
 		f.Check(pick.Choice == Chosen || pick.Choice == Considering || pick.Choice == Dropped, field, "Lựa chọn không hợp lệ.")
@@ -152,6 +159,9 @@ func Submit(ctx context.Context, tx *db.Tx, k Key, version int64, paperNo string
 	if paperNo == "" {
 		return scheme.Missing("paper_no", "Chưa nhập số tờ trình.")
 	}
+	if err := p.fresh(ctx, tx); err != nil {
+		return err
+	}
 	for _, i := range p.Items {
 		if i.Choice == Chosen && !i.Scheme.State.Granted() {
 			if err := scheme.Move(ctx, tx, i.Scheme, scheme.Planned, "plan.include", map[string]string{"plan": k.Subject(), "amount": i.Amount.String()}); err != nil {
@@ -164,6 +174,35 @@ func Submit(ctx context.Context, tx *db.Tx, k Key, version int64, paperNo string
 		return err
 	}
 	return audit.Record(ctx, tx, "plan.submit", k.Subject(), map[string]string{"paper_no": paperNo, "amount": chosen.String()})
+}
+
+// fresh refuses a plan whose chosen schemes changed after they were chosen.
+func (p *Plan) fresh(ctx context.Context, tx *db.Tx) error {
+	for _, i := range p.Items {
+		if i.Choice != Chosen {
+			continue
+		}
+		limit, err := most(ctx, tx, i.Scheme, p.Year)
+		if err != nil {
+			return err
+		}
+		goesOn := live(i.Scheme.State) && i.Scheme.Year < p.Year
+		if i.Scheme.State != readyFor(p.Fund) && !goesOn {
+			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s nay ở trạng thái “%s”. Hãy cập nhật danh sách rồi trình lại.", i.Scheme.ID, i.Scheme.State.Label()))
+		}
+		if i.Amount > limit {
+			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s nay chỉ được bố trí %s đ. Hãy cập nhật danh sách rồi trình lại.", i.Scheme.ID, limit))
+		}
+	}
+	return nil
+}
+
+// readyFor is the state in which a scheme may enter a plan of the fund.
+func readyFor(f ledger.Fund) scheme.State {
+	if f == ledger.National {
+		return scheme.Endorsed
+	}
+	return scheme.Appraised
 }
 
 // forDeed reads a plan for a verb: the actor may do the deed, saw the present

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -109,33 +108,68 @@ func saveItems(ctx context.Context, tx *db.Tx, p *Plan) error {
 	return nil
 }
 
-// candidates lists the schemes that may enter a plan of fund in year: those
-// that passed appraisal, and granted multi-year schemes that have no decision
-// for that year yet. Schemes in another round that is still open are left out.
-func candidates(ctx context.Context, tx *db.Tx, year int, fund ledger.Fund) ([]*scheme.Scheme, error) {
-	ready := scheme.Appraised
-	if fund == ledger.National {
-		ready = scheme.Endorsed
-	}
+// candidates lists the schemes that may enter the plan: those that passed
+// appraisal, and granted multi-year schemes that ask money of the plan's year
+// and have no decision for it yet. Schemes in another round that is still open
+// are left out.
+func candidates(ctx context.Context, tx *db.Tx, k Key) ([]*scheme.Scheme, error) {
 	ids, err := db.Collect(ctx, tx, `
 		SELECT s.id FROM schemes AS s
 		WHERE s.province = ? AND s.fund = ? AND s.year <= ? AND s.year_end >= ?
 			AND (s.state = ? OR (s.state IN (?, ?, ?) AND s.year < ?))
-			AND NOT EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = s.province AND d.scheme = s.id AND d.year = ?)
+			AND NOT EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = s.province AND d.scheme = s.id AND d.year = ? AND d.kind = ?)
 			AND NOT EXISTS (SELECT 1 FROM plan_items AS i
 				JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
-				WHERE i.province = s.province AND i.scheme = s.id AND i.year = ? AND p.state <> ?)
+				WHERE i.province = s.province AND i.scheme = s.id AND i.year = ? AND i.round <> ? AND p.state <> ?)
 		ORDER BY s.id`,
-		[]any{tx.Province, fund, year, year, ready, scheme.Approved, scheme.Contracted, scheme.Running, year, year, year, Approved},
+		[]any{
+			tx.Province, k.Fund, k.Year, k.Year, readyFor(k.Fund), scheme.Approved, scheme.Contracted, scheme.Running, k.Year,
+			k.Year, Initial, k.Year, k.Round, Approved,
+		},
 		func(scan db.Scan) (id scheme.ID, err error) { return id, scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("candidates: %w", err)
 	}
-	all := make([]*scheme.Scheme, len(ids))
-	for i, id := range ids {
-		if all[i], err = scheme.ByID(ctx, tx, id); err != nil {
+	var all []*scheme.Scheme
+	for _, id := range ids {
+		s, err := scheme.ByID(ctx, tx, id)
+		if err != nil {
 			return nil, err
 		}
+		// A scheme whose time was extended into the year asks nothing of it.
+		if !live(s.State) || s.AskedIn(k.Year) > 0 {
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+// A Total is what the items of one choice in one plan come to.
+type Total struct {
+	Schemes int
+	Amount  money.VND
+}
+
+// Totals adds up the items of all plans of the province by choice.
+func Totals(ctx context.Context, tx *db.Tx) (map[Key]map[Choice]Total, error) {
+	all := map[Key]map[Choice]Total{}
+	err := tx.Each(ctx, `
+		SELECT year, fund, round, choice, count(*), CAST(SUM(amount_vnd) AS BIGINT) FROM plan_items
+		WHERE province = ? GROUP BY year, fund, round, choice`, []any{tx.Province}, func(scan db.Scan) error {
+		var k Key
+		var c Choice
+		var t Total
+		if err := scan(&k.Year, &k.Fund, &k.Round, &c, &t.Schemes, &t.Amount); err != nil {
+			return err
+		}
+		if all[k] == nil {
+			all[k] = map[Choice]Total{}
+		}
+		all[k][c] = t
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("totals of plans: %w", err)
 	}
 	return all, nil
 }

@@ -91,10 +91,10 @@ func (s *Scheme) CheckNorms(on calendar.Date) error {
 	return nil
 }
 
-// complete reports what the dossier lacks to be handed in.
+// Complete reports what the dossier lacks to be handed in; nil when nothing.
 //
 // Law: TT 36/2013/TT-BCT Điều 5 (content of a scheme), Điều 2 (group scheme).
-func (s *Scheme) complete() error {
+func (s *Scheme) Complete() error {
 	f := &fault.Form{}
 	f.Check(len(s.Contents) > 0, "content_1", "Đề án cần ít nhất một nội dung hoạt động.")
 	f.Check(s.Objectives != "", "objectives", "Chưa nêu mục tiêu của đề án.")
@@ -112,17 +112,17 @@ func (s *Scheme) complete() error {
 // checkNames asks for the right number of beneficiaries.
 func (s *Scheme) checkNames(f *fault.Form) {
 	n := len(s.Active())
-	if s.Group {
-		f.Check(n == 0 || (n >= 2 && n <= 10), "beneficiaries",
-			fmt.Sprintf("Đề án nhóm có từ 2 đến 10 đơn vị thụ hưởng, hoặc để trống và xác định sau; hiện có %d.", n))
-		return
-	}
-	f.Check(n > 0 || !s.needsBeneficiary(), "beneficiaries", "Chưa có đơn vị thụ hưởng.")
 	var support money.VND
 	for _, b := range s.Active() {
 		support += b.Support
 	}
 	f.Check(support <= s.Asked, "beneficiaries", "Tổng hỗ trợ của các đơn vị thụ hưởng lớn hơn số đề nghị trong dự toán.")
+	if s.Group {
+		f.Check(n == 0 || (n >= minGroup && n <= maxGroup), "beneficiaries",
+			fmt.Sprintf("Đề án nhóm có từ 2 đến 10 đơn vị thụ hưởng, hoặc để trống và xác định sau; hiện có %d.", n))
+		return
+	}
+	f.Check(n > 0 || !s.needsBeneficiary(), "beneficiaries", "Chưa có đơn vị thụ hưởng.")
 }
 
 // needsBeneficiary reports whether a content supports an establishment by

@@ -3,6 +3,7 @@ package scheme
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/platform/access"
@@ -57,6 +58,12 @@ func Checklist(ctx context.Context, tx *db.Tx, s *Scheme) ([]Paper, error) {
 func NotePaper(ctx context.Context, tx *db.Tx, id ID, code string, received calendar.Date, note string) error {
 	if err := tx.Actor.Require(access.EditScheme); err != nil {
 		return err
+	}
+	if received.After(tx.Today()) {
+		return Missing("received_on", "Ngày nhận bản giấy chưa tới.")
+	}
+	if utf8.RuneCountInString(note) > maxLine {
+		return Missing("note", tooLong(maxLine))
 	}
 	s, err := ByID(ctx, tx, id)
 	if err != nil {

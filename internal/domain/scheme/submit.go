@@ -8,6 +8,7 @@ import (
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
 )
 
 // Submit hands the dossier in for appraisal (nộp, trình thẩm định). It must be
@@ -18,7 +19,7 @@ func Submit(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 	if err != nil {
 		return err
 	}
-	if err := s.complete(); err != nil {
+	if err := s.Complete(); err != nil {
 		return err
 	}
 	if err := s.CheckNorms(tx.Today()); err != nil {
@@ -89,23 +90,31 @@ func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Ben
 	if !s.Group || !s.State.Granted() || s.GroupPlan == GroupPlanApproved {
 		return fault.New(fault.Conflict, "Chỉ thêm đơn vị thụ hưởng cho đề án nhóm đã phê duyệt mà Sở chưa duyệt danh sách.")
 	}
-	if len(s.Active()) >= 10 {
+	if len(s.Active()) >= maxGroup {
 		return fault.New(fault.Invalid, "Đề án nhóm có không quá 10 đơn vị thụ hưởng.")
 	}
-	for _, old := range s.Active() {
-		if old.Establishment == b.Establishment {
-			return fault.New(fault.Conflict, "Cơ sở này đã có trong đề án.")
-		}
+	f := &fault.Form{}
+	f.Check(b.Support >= 0 && b.Support <= money.Max, "support", "Số hỗ trợ phải từ 0 đồng trở lên và không lớn quá mức.")
+	f.Check(b.Cost >= 0 && b.Cost <= money.Max, "cost", "Kinh phí phải từ 0 đồng trở lên và không lớn quá mức.")
+	f.Check(b.ContentNo >= 0 && b.ContentNo <= len(s.Contents), "content_no", "Nội dung này không có trong đề án.")
+	if err := f.Err("Thông tin đơn vị thụ hưởng có chỗ cần sửa."); err != nil {
+		return err
 	}
 	return addBeneficiary(ctx, tx, s, b, "scheme.name_beneficiary", nil)
 }
 
+// addBeneficiary lets an establishment join a scheme that is granted already.
 func addBeneficiary(ctx context.Context, tx *db.Tx, s *Scheme, b Beneficiary, verb string, detail map[string]string) error {
-	e, err := establishment.ByID(ctx, tx, b.Establishment)
+	e, err := establishment.Root(ctx, tx, b.Establishment)
 	if err != nil {
 		return err
 	}
-	b.No, b.Name, b.Place = len(s.Beneficiaries)+1, e.Name, e.Address
+	for _, old := range s.Active() {
+		if old.Establishment == e.ID && old.ContentNo == b.ContentNo {
+			return fault.New(fault.Conflict, e.Name+" đã có trong đề án.")
+		}
+	}
+	b.No, b.Establishment, b.Name, b.Place = len(s.Beneficiaries)+1, e.ID, e.Name, e.Address
 	if err := insertBeneficiary(ctx, tx, s.ID, b); err != nil {
 		return err
 	}
@@ -147,6 +156,9 @@ func ApproveGroupPlan(ctx context.Context, tx *db.Tx, id ID, version int64, numb
 	if err != nil {
 		return err
 	}
+	if err := tx.Actor.OtherThan(s.PreparedBy, "người lập hồ sơ đề án không duyệt danh sách thụ hưởng của đề án đó"); err != nil {
+		return err
+	}
 	switch n := len(s.Active()); {
 	case !s.Group || !s.State.Granted():
 		return fault.New(fault.Conflict, "Chỉ duyệt danh sách cho đề án nhóm đã được phê duyệt.")
@@ -154,7 +166,7 @@ func ApproveGroupPlan(ctx context.Context, tx *db.Tx, id ID, version int64, numb
 		return fault.New(fault.Conflict, "Danh sách của đề án nhóm này đã được duyệt.")
 	case number == "":
 		return Missing("number", "Chưa nhập số văn bản duyệt của Sở.")
-	case n < 2 || n > 10:
+	case n < minGroup || n > maxGroup:
 		return fault.New(fault.Invalid, "Đề án nhóm phải có từ 2 đến 10 đơn vị thụ hưởng.")
 	}
 	s.GroupPlan, s.GroupPlanNo = GroupPlanApproved, number

@@ -34,10 +34,13 @@ func cleanName(name string) string {
 	if utf8.RuneCountInString(ext) > 10 {
 		ext = ""
 	}
+	letters, size := maxNameLetters-utf8.RuneCountInString(ext), maxNameBytes-len(ext)
 	stem := name[:len(name)-len(ext)]
-	for utf8.RuneCountInString(stem)+utf8.RuneCountInString(ext) > maxNameLetters || len(stem)+len(ext) > maxNameBytes {
-		_, n := utf8.DecodeLastRuneInString(stem)
-		stem = stem[:len(stem)-n]
+	for i, r := range stem {
+		if letters--; letters < 0 || i+utf8.RuneLen(r) > size {
+			stem = stem[:i]
+			break
+		}
 	}
 	return strings.TrimRight(stem, " .") + ext
 }

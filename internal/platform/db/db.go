@@ -42,6 +42,7 @@ type DB struct {
 	clock       Clock
 	queue       chan *job
 	stop        chan struct{}
+	ended       chan struct{} // closed when the writer has run its last job
 	done        sync.WaitGroup
 	closeOnce   sync.Once
 }
@@ -53,7 +54,7 @@ func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
 	if clock == nil {
 		clock = time.Now
 	}
-	db := &DB{clock: clock, queue: make(chan *job, maxBatch), stop: make(chan struct{})}
+	db := &DB{clock: clock, queue: make(chan *job, maxBatch), stop: make(chan struct{}), ended: make(chan struct{})}
 	var err error
 	if IsPostgres(url) {
 		err = db.openPostgres(url)

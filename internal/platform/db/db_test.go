@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,5 +168,77 @@ func TestOpenSaysWhatIsWrongInOneSentence(t *testing.T) {
 		if _, err := db.Open(t.Context(), url, nil); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("Open(%s) = %v", url, err)
 		}
+	}
+}
+
+// Whoever calls Update while the program stops gets an answer.
+func TestCloseLeavesNobodyWaiting(t *testing.T) {
+	for range 20 {
+		d, err := db.Open(t.Context(), t.TempDir()+"/x.db", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() {
+				for range 20 {
+					if err := d.Update(t.Context(), as, func(*db.Tx) error { return nil }); err != nil {
+						return
+					}
+				}
+			})
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		wg.Wait()
+	}
+}
+
+func TestEveryTableIsListedWithItsKey(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	tables, err := db.Tables()
+	if err != nil || len(tables) < 20 {
+		t.Fatalf("%v, %v", tables, err)
+	}
+	keys, err := db.Keys()
+	if err != nil || len(keys) != len(tables) {
+		t.Fatalf("%d keys of %d tables, %v", len(keys), len(tables), err)
+	}
+	err = d.View(ctx, as, func(tx *db.Tx) error {
+		for _, table := range tables {
+			columns, err := tx.Columns(ctx, table)
+			if err != nil {
+				return err
+			}
+			for _, name := range keys[table] {
+				if !slices.Contains(columns, name) {
+					t.Errorf("%s: no column %q of the key", table, name)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRowsGivesTextAndIntegers(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		if err := next(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Rows(ctx, `SELECT * FROM counters WHERE province = ?`, []any{"19"}, func(row map[string]any) error {
+			want := map[string]any{"province": "19", "name": "x", "value": int64(1)}
+			if !maps.Equal(row, want) {
+				t.Errorf("%#v, want %#v", row, want)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -31,16 +30,26 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
+// Versions returns the version of the schema as it is, 0 when there is none,
+// and the one that this program was built for.
+func (db *DB) Versions(ctx context.Context) (current, target int64, err error) {
+	p, err := db.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	current, target, err = p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read schema version: %w", err)
+	}
+	return current, target, nil
+}
+
 // Ready returns a fault unless the schema is exactly the one this program was
 // built for.
 func (db *DB) Ready(ctx context.Context) error {
-	p, err := db.provider()
+	current, target, err := db.Versions(ctx)
 	if err != nil {
 		return err
-	}
-	current, target, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("read schema version: %w", err)
 	}
 	switch {
 	case current > target:
@@ -110,25 +119,43 @@ func (db *DB) migrationFiles() (fs.FS, error) {
 	return oneEngine{sub, ".postgres.sql"}, nil
 }
 
+// Keys returns, for every table that Tables lists, the columns of its primary
+// key.
+func Keys() (map[string][]string, error) {
+	keys := map[string][]string{}
+	err := eachTable(func(table, key string) { keys[table] = strings.Split(key, ", ") })
+	return keys, err
+}
+
 // Tables lists the tables that hold the program's data, as the migrations
 // name them, in the order in which they are created.
 func Tables() ([]string, error) {
+	var tables []string
+	err := eachTable(func(table, _ string) { tables = append(tables, table) })
+	return tables, err
+}
+
+// eachTable calls fn with the name and the primary key of every table.
+func eachTable(fn func(table, key string)) error {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var tables []string
 	for _, name := range names {
 		src, err := migrations.ReadFile(name)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("read %s", path.Base(name)), err)
+			return fmt.Errorf("read %s: %w", path.Base(name), err)
 		}
+		var table string
 		for line := range strings.Lines(string(src)) {
 			if rest, ok := strings.CutPrefix(line, "CREATE TABLE "); ok {
-				table, _, _ := strings.Cut(rest, " ")
-				tables = append(tables, table)
+				table, _, _ = strings.Cut(rest, " ")
+			}
+			if _, rest, ok := strings.Cut(line, "PRIMARY KEY ("); ok {
+				key, _, _ := strings.Cut(rest, ")")
+				fn(table, key)
 			}
 		}
 	}
-	return tables, nil
+	return nil
 }

@@ -103,6 +103,48 @@ func Collect[T any](ctx context.Context, tx *Tx, query string, args []any, read 
 	return all, err
 }
 
+// Rows runs a query and calls fn with the values of every row, by column name:
+// a string or an int64 each. It is for copying whole tables.
+func (tx *Tx) Rows(ctx context.Context, query string, args []any, fn func(map[string]any) error) error {
+	rows, err := tx.tx.QueryContext(tx.context(ctx), tx.bind(query), args...)
+	if err != nil {
+		return classify(err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return classify(err)
+	}
+	values, into := make([]any, len(names)), make([]any, len(names))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return classify(err)
+		}
+		row := make(map[string]any, len(names))
+		for i, name := range names {
+			row[name] = values[i]
+		}
+		if err := fn(row); err != nil {
+			return err
+		}
+	}
+	return classify(rows.Err())
+}
+
+// Columns lists the columns of a table.
+func (tx *Tx) Columns(ctx context.Context, table string) ([]string, error) {
+	rows, err := tx.tx.QueryContext(tx.context(ctx), "SELECT * FROM "+table+" WHERE 1 = 0")
+	if err != nil {
+		return nil, classify(err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	return names, errors.Join(err, classify(rows.Err()))
+}
+
 // Next returns the next number, from 1, of the province's counter called name.
 func (tx *Tx) Next(ctx context.Context, name string) (int64, error) {
 	var n int64
@@ -139,6 +181,7 @@ const (
 	sqliteUnique  = 2067
 	sqlitePrimary = 1555
 	sqliteFull    = 13
+	sqliteBusy    = 5 // in the low byte; another program kept the file too long
 )
 
 // classify turns the engine's errors into faults where a caller can act. The
@@ -155,6 +198,9 @@ func classify(err error) error {
 		return fmt.Errorf("%w (%w)", duplicate, err)
 	}
 	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		if lite.Code()&0xff == sqliteBusy {
+			return fmt.Errorf("%w (%w)", fault.New(fault.Busy, "Cơ sở dữ liệu đang bận, chưa ghi được gì. Hãy thử lại sau ít giây."), err)
+		}
 		switch lite.Code() {
 		case sqliteUnique, sqlitePrimary:
 			return fmt.Errorf("%w (%w)", duplicate, err)

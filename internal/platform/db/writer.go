@@ -49,7 +49,17 @@ func (db *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	case <-db.stop:
 		return errClosed()
 	}
-	<-j.done
+	select {
+	case <-j.done:
+	case <-db.ended:
+		// Close may have come between the two selects above, with nobody left
+		// to take the job.
+		select {
+		case <-j.done:
+		default:
+			return errClosed()
+		}
+	}
 	if p, ok := errors.AsType[*panicked](j.err); ok {
 		panic(p.String())
 	}
@@ -62,6 +72,7 @@ func errClosed() error {
 
 // writer runs the jobs that wait, batch by batch, until Close.
 func (db *DB) writer() {
+	defer close(db.ended)
 	for {
 		select {
 		case j := <-db.queue:
@@ -135,7 +146,7 @@ func (db *DB) tryBatch(batch []*job) error {
 	}
 	tx, err := db.write.BeginTx(ctx, &opts)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("begin: %w", classify(err))
 	}
 	defer tx.Rollback()
 	wrote := false
@@ -149,7 +160,7 @@ func (db *DB) tryBatch(batch []*job) error {
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("commit: %w", classify(err))
 	}
 	return nil
 }

@@ -1,0 +1,261 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/schemelist"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/text"
+)
+
+// Limits on what a row may say, in characters.
+const (
+	maxTitle = 1000
+	maxName  = 250
+)
+
+// A planner finds out what becomes of every row before anything is stored.
+type planner struct {
+	tx      *db.Tx
+	list    *schemelist.List
+	options Options
+	sheets  bool           // the file has several
+	seen    map[string]int // how often an identity came
+	parties map[string]*party
+	items   []*item
+}
+
+// A party is a beneficiary of the list: an establishment of the register, or
+// one to enter.
+type party struct {
+	id    establishment.ID // "" until it is entered
+	fresh establishment.Establishment
+}
+
+// An item is what becomes of one row.
+type item struct {
+	row     schemelist.Row
+	action  Action
+	scheme  *scheme.Scheme
+	parties []*party // in the order of the beneficiaries; nil for a scheme that is there
+	grants  []grant  // to add, in this order
+}
+
+func (p *planner) plan(ctx context.Context, r *Result) error {
+	names := map[string]bool{}
+	for _, row := range p.list.Rows {
+		names[row.Sheet] = true
+	}
+	for _, e := range p.list.Errors {
+		names[e.Sheet] = true
+	}
+	p.sheets = len(names) > 1
+	wrong := map[string]bool{}
+	fail := func(sheet string, row int, cell, message string) {
+		r.Errors = append(r.Errors, RowError{Sheet: p.sheetName(sheet), Row: row, Cell: cell, Message: message})
+		wrong[sheet+"/"+strconv.Itoa(row)] = true
+	}
+	for _, e := range p.list.Errors {
+		fail(e.Sheet, e.Row, e.Cell, e.Message)
+	}
+	years := p.options.Year != 0
+	for _, row := range p.list.Rows {
+		years = years || row.Year != 0 || !row.Decision.Date.IsZero()
+	}
+	if !years && len(p.list.Rows) > 0 {
+		first := p.list.Rows[0]
+		fail(first.Sheet, first.RowNumber, "", "Danh sách không ghi năm nào; hãy thêm năm vào tiêu đề hoặc một cột “Năm”, hay cho biết năm khi nhập.")
+	}
+	for _, row := range p.list.Rows {
+		here, message := p.mine(row)
+		switch {
+		case message != "":
+			fail(row.Sheet, row.RowNumber, "", message)
+			continue
+		case !here:
+			r.Skipped++
+			continue
+		}
+		if message := p.check(&row); message != "" {
+			fail(row.Sheet, row.RowNumber, "", message)
+			continue
+		}
+		it, err := p.item(ctx, row)
+		if err != nil {
+			return err
+		}
+		p.items = append(p.items, it)
+		r.count(it)
+		r.Lines = append(r.Lines, it.line())
+	}
+	r.Rows = len(p.items) + len(wrong)
+	return nil
+}
+
+// sheetName names the sheet where the file has several.
+func (p *planner) sheetName(name string) string {
+	if p.sheets {
+		return name
+	}
+	return ""
+}
+
+// mine reports whether a row belongs to the transaction's province; message
+// says when that cannot be told.
+func (p *planner) mine(row schemelist.Row) (here bool, message string) {
+	if row.Province == "" {
+		return true, ""
+	}
+	code, ok := provinceOf(row.Province)
+	if !ok {
+		return false, "Không nhận ra tỉnh “" + row.Province + "”; hãy ghi đúng tên tỉnh hoặc để trống."
+	}
+	now, ok := territory.ProvinceAt(code, p.tx.Today())
+	return ok && now == p.tx.Province, ""
+}
+
+// check completes a row and says what is wrong with it, if anything is.
+func (p *planner) check(row *schemelist.Row) string {
+	if row.Year == 0 {
+		row.Year = p.options.Year
+	}
+	decision, _ := decisionOf(*row)
+	if row.Year == 0 && !decision.On.IsZero() {
+		row.Year = decision.On.Year()
+	}
+	today := p.tx.Today()
+	switch {
+	case row.Year != 0 && (row.Year < 2000 || row.Year > today.Year()+1):
+		return fmt.Sprintf("Năm %d nằm ngoài thời gian của chương trình khuyến công.", row.Year)
+	case row.EndYear != 0 && (row.EndYear < row.Year || row.EndYear > row.Year+10):
+		return fmt.Sprintf("Khoảng năm %d–%d không hợp lý.", row.Year, row.EndYear)
+	case decision.On.After(today):
+		return "Ngày quyết định " + decision.On.VN() + " sau hôm nay."
+	case text.CleanLine(row.Title) == "":
+		return "Chưa có tên đề án."
+	case utf8.RuneCountInString(row.Title) > maxTitle:
+		return fmt.Sprintf("Tên đề án dài quá %d ký tự.", maxTitle)
+	case len(row.Beneficiaries) > scheme.MaxBeneficiaries:
+		return fmt.Sprintf("Một đề án có không quá %d đơn vị thụ hưởng.", scheme.MaxBeneficiaries)
+	}
+	for _, b := range row.Beneficiaries {
+		if n := utf8.RuneCountInString(text.CleanLine(b.Name)); n > maxName || n == 0 {
+			return fmt.Sprintf("Tên đơn vị thụ hưởng cần có từ 1 đến %d ký tự.", maxName)
+		}
+	}
+	return ""
+}
+
+// item decides what becomes of a row.
+func (p *planner) item(ctx context.Context, row schemelist.Row) (*item, error) {
+	id := identity(row)
+	p.seen[id]++
+	key := keyOf(id, p.seen[id])
+	province := p.tx.Province
+	if code, ok := provinceOf(row.Province); ok {
+		province = code
+	}
+	it := &item{row: row, scheme: build(row, p.list.Title, province, key, p.tx.Today())}
+	old, err := scheme.ByOriginKey(ctx, p.tx, key)
+	if fault.KindOf(err) == fault.NotFound {
+		it.action, it.grants = Create, []grant{grantOf(row, row.Year)}
+		return it, p.findParties(ctx, it)
+	}
+	if err != nil {
+		return nil, err
+	}
+	grants, err := plan.Grants(ctx, p.tx, old.ID)
+	if err != nil {
+		return nil, err
+	}
+	it.correct(old, grants)
+	return it, nil
+}
+
+// findParties looks every beneficiary up in the register.
+func (p *planner) findParties(ctx context.Context, it *item) error {
+	for i, b := range it.row.Beneficiaries {
+		place := it.scheme.Beneficiaries[i].Place
+		found, err := p.party(ctx, b, place, it)
+		if err != nil {
+			return err
+		}
+		it.parties = append(it.parties, found)
+		it.scheme.Beneficiaries[i].Establishment = found.id
+	}
+	return nil
+}
+
+func (p *planner) party(ctx context.Context, b schemelist.Beneficiary, place territory.Address, it *item) (*party, error) {
+	name := text.CleanLine(b.Name)
+	fresh := &party{fresh: entry(b, place, it.scheme, p.tx.Today())}
+	if masked(name) {
+		return fresh, nil // several households hide behind these words
+	}
+	key := text.Marked(name) + "|" + place.Commune + "|" + fresh.fresh.TaxCode
+	if place.Commune == "" {
+		key += "|" + text.Fold(place.Detail)
+	}
+	if known, ok := p.parties[key]; ok {
+		return known, nil
+	}
+	found, err := establishment.Find(ctx, p.tx, name, place, b.TaxCode)
+	switch fault.KindOf(err) {
+	case fault.Internal:
+		if err != nil {
+			return nil, fmt.Errorf("find %q: %w", name, err)
+		}
+		fresh = &party{id: found.ID}
+	case fault.Conflict:
+		// Several fit: a new entry, which the page of duplicates will show.
+		fresh.fresh.Note = strings.TrimSpace(fresh.fresh.Note + " Khi nhập danh sách có nhiều cơ sở trùng tên; cần rà soát.")
+	case fault.NotFound:
+	case fault.Invalid, fault.Forbidden, fault.Unlawful, fault.SignedOut, fault.Busy:
+		return nil, fmt.Errorf("find %q: %w", name, err)
+	}
+	p.parties[key] = fresh
+	return fresh, nil
+}
+
+// masked reports whether a list hides the name, as published lists do with
+// households.
+func masked(name string) bool {
+	folded := text.Fold(name)
+	return strings.Contains(folded, "an ten") || folded == "ho kinh doanh" || folded == "ho gia dinh"
+}
+
+// count adds an item to the result.
+func (r *Result) count(it *item) {
+	switch it.action {
+	case Create:
+		r.Created++
+	case Update:
+		r.Updated++
+	case Keep:
+		r.Unchanged++
+	}
+	r.Support += it.row.Support.VND
+	r.TotalCost += it.row.TotalCost.VND
+}
+
+// line is the item as people see it.
+func (it *item) line() Line {
+	l := Line{
+		Sheet: it.row.Sheet, Row: it.row.RowNumber, Action: it.action, Scheme: string(it.scheme.ID), Year: it.row.Year,
+		Fund: it.scheme.Fund.Label(), Title: it.scheme.Title,
+		Support: it.row.Support.VND, HasSupport: it.row.Support.Has, TotalCost: it.row.TotalCost.VND, HasTotal: it.row.TotalCost.Has,
+	}
+	for _, b := range it.scheme.Beneficiaries {
+		l.Beneficiaries = append(l.Beneficiaries, Party{Name: b.Name, Place: territory.Text(b.Place), ID: string(b.Establishment)})
+	}
+	return l
+}

@@ -1,0 +1,137 @@
+package contract
+
+import (
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// AdvanceFacts returns what JudgeAdvance needs for an advance of amount on the
+// proof of volume, beside every other advance of the file that is not refused.
+func (f *File) AdvanceFacts(amount, volume money.VND) AdvanceFacts {
+	return f.advanceFacts(amount, volume, "")
+}
+
+func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFacts {
+	facts := AdvanceFacts{
+		On: f.Contract.SignedOn, Value: f.Contract.Value, Investment: f.Contract.Investment,
+		Volume: volume, Accepted: f.HasAcceptance(), Amount: amount,
+	}
+	for _, c := range f.Scheme.Contents {
+		item := AdvanceItem{Content: c.Code}
+		for _, cost := range f.Scheme.Costs {
+			if cost.ContentNo == c.No {
+				item.Cost += cost.Total()
+			}
+		}
+		facts.Items = append(facts.Items, item)
+	}
+	for _, d := range f.Disbursements {
+		switch {
+		case d.ID == except || d.State == DisbursementRefused:
+		case d.Kind == Advance:
+			facts.Before += d.Amount
+		case d.Kind == RecoverAdvance && d.State == DisbursementPaid:
+			facts.Before -= d.Amount
+		}
+	}
+	facts.Before = max(0, facts.Before)
+	return facts
+}
+
+// checkDisbursement checks d against the state of the scheme, the rules of
+// advances and what the books can bear, and renews its warning.
+func (f *File) checkDisbursement(d *Disbursement, all []purse) error {
+	d.Warning = ""
+	states := []scheme.State{scheme.Contracted, scheme.Running, scheme.Accepted, scheme.Stopped}
+	switch d.Kind {
+	case Advance:
+		states = states[:2]
+	case RecoverAdvance, RecoverPayment:
+		states = append(states, scheme.Settled)
+	case Payment, Clearing:
+	}
+	if err := f.in("lập đề nghị “"+d.Kind.Label()+"”", states...); err != nil {
+		return err
+	}
+	if d.Kind != RecoverAdvance && d.Kind != RecoverPayment {
+		if err := f.groupPlan(); err != nil {
+			return err
+		}
+	}
+	if d.Kind == Advance {
+		v := JudgeAdvance(f.advanceFacts(d.Amount, d.Volume, d.ID))
+		if err := v.Err(); err != nil {
+			return err
+		}
+		d.Warning = v.Warning()
+	}
+	return enough(all, d.Kind.entry(), d.Amount)
+}
+
+// groupPlan refuses to pay out or to accept work under a group scheme whose
+// beneficiaries the department has not approved.
+//
+// Law: TT 36/2013/TT-BCT Điều 21 khoản 2 điểm a.
+func (f *File) groupPlan() error {
+	if !f.Scheme.Group || f.Scheme.GroupPlan == scheme.GroupPlanApproved {
+		return nil
+	}
+	return &fault.Error{
+		Kind:    fault.Unlawful,
+		Message: "Đề án nhóm chưa được Sở Công Thương duyệt kế hoạch thực hiện và danh sách thụ hưởng, nên chưa chi tiền hoặc nghiệm thu được.",
+		Basis:   "TT 36/2013/TT-BCT, Điều 21 khoản 2 điểm a",
+	}
+}
+
+// lateFor warns when money leaves a budget year after its books should have
+// been closed and nobody decided to carry it over. The day comes from the law
+// on the state budget; its text was not read for this program, so it warns.
+//
+// Law: Luật NSNN 83/2015/QH13 Điều 64 (chưa kiểm chứng).
+func lateFor(d Disbursement, all []purse) string {
+	if d.Kind == RecoverAdvance || d.Kind == RecoverPayment {
+		return ""
+	}
+	for _, p := range all {
+		if limitOf(d.Kind.entry()).room(p.has) > 0 {
+			last := calendar.FirstDay(p.book.Year + 1).AddDays(30)
+			if d.VoucherOn.After(last) {
+				return fmt.Sprintf("Ngày chứng từ %s sau thời gian chỉnh lý quyết toán của ngân sách năm %d (%s) mà chưa có quyết định chuyển nguồn (Luật NSNN 83/2015/QH13, Điều 64; chưa kiểm chứng).",
+					d.VoucherOn.VN(), p.book.Year, last.VN())
+			}
+			break // the oldest year pays first
+		}
+	}
+	return ""
+}
+
+// join puts two warnings together.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "\n" + b
+}
+
+// Left is how much a request of kind k could take now, as far as the books go.
+func (f *File) Left(k DisbursementKind) money.VND {
+	b := f.Balances
+	switch k {
+	case Advance:
+		return b[ledger.Committed]
+	case Payment:
+		return min(b[ledger.Committed], b[ledger.Accepted])
+	case Clearing:
+		return min(b[ledger.Advanced], b[ledger.Accepted])
+	case RecoverAdvance:
+		return b[ledger.Advanced]
+	case RecoverPayment:
+		return b[ledger.Paid]
+	}
+	return 0
+}

@@ -1,0 +1,170 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// An Invoice (hóa đơn) proves a part of what was spent.
+type Invoice struct {
+	No        int
+	Seller    string
+	SellerTax string // mã số thuế bên bán
+	Symbol    string // ký hiệu
+	Number    string // số
+	IssuedOn  calendar.Date
+	Amount    money.VND
+	Outside   string // why its day lies outside the contract or the budget years; "" when it does not
+}
+
+// name is how people point at the invoice.
+func (i Invoice) name() string {
+	return "ký hiệu " + i.Symbol + " số " + i.Number + " của " + i.Seller
+}
+
+// key is what makes an invoice that one: leading zeros and marks between
+// digits do not count.
+func (i Invoice) key() string {
+	return plain(i.SellerTax) + "|" + strings.ToUpper(plain(i.Symbol)) + "|" + strings.TrimLeft(strings.ToUpper(plain(i.Number)), "0")
+}
+
+func plain(s string) string { return strings.NewReplacer(" ", "", "-", "", ".", "").Replace(s) }
+
+// An EvidencePaper (chứng từ quyết toán) is one paper that the settlement of a
+// content should have.
+type EvidencePaper struct {
+	Key     string // code of the content and of the paper, with "/" between
+	Content norm.Content
+	normbook.Paper
+}
+
+// EvidenceList returns the papers that the settlement of the scheme should
+// have, under the law of the day on which the contract was signed. A paper that
+// all its contents share stands there once.
+//
+// Law: TT 36/2013/TT-BCT Điều 14, 19.
+func (f *File) EvidenceList() []EvidencePaper {
+	on := f.Scheme.StartsOn
+	if f.Contract != nil {
+		on = f.Contract.SignedOn
+	}
+	var all []EvidencePaper
+	for _, c := range f.Scheme.Contents {
+		for _, p := range normbook.Evidence(c.Code, on) {
+			// The same paper for another content is one paper.
+			if slices.ContainsFunc(all, func(old EvidencePaper) bool { return old.Code == p.Code && old.Name == p.Name }) {
+				continue
+			}
+			all = append(all, EvidencePaper{Key: string(c.Code) + "/" + p.Code, Content: c.Code, Paper: p})
+		}
+	}
+	return all
+}
+
+// lacking lists the required papers that are not in the dossier. One that is
+// required only under a condition never blocks, because the program cannot
+// tell whether the condition holds.
+func (f *File) lacking(s *Settlement) []Problem {
+	var all []Problem
+	for _, p := range f.EvidenceList() {
+		if !p.Required || slices.ContainsFunc(s.Papers, func(have SettlementPaper) bool { return have.Code == p.Key }) {
+			continue
+		}
+		message := "Hồ sơ quyết toán thiếu: " + p.Name + "."
+		if p.When != "" {
+			message += " Cần khi: " + strings.TrimSuffix(p.When, ".") + "."
+		}
+		all = append(all, Problem{Message: message, Basis: p.Citation, Blocks: p.Verified && p.When == ""})
+	}
+	return all
+}
+
+// outside says why a day lies outside the contract or the budget years from
+// which it may be paid; "" when it does not. An annex that moved the end of the
+// contract and a decision to carry over have widened both by then.
+//
+// Law: TT 36/2013/TT-BCT Điều 18; Luật NSNN 83/2015/QH13 Điều 14.
+func (f *File) outside(day calendar.Date) string {
+	years := f.BudgetYears()
+	switch {
+	case day.Before(f.Contract.StartsOn):
+		return "lập ngày " + day.VN() + ", trước ngày bắt đầu hợp đồng " + f.Contract.StartsOn.VN() + "."
+	case day.After(f.Contract.EndsOn):
+		return "lập ngày " + day.VN() + ", sau ngày kết thúc hợp đồng " + f.Contract.EndsOn.VN() + "; cần phụ lục gia hạn."
+	case !slices.Contains(years, day.Year()):
+		return fmt.Sprintf("lập ngày %s, ngoài năm ngân sách %d; cần quyết định chuyển nguồn.", day.VN(), f.BookYear())
+	}
+	return ""
+}
+
+// maxInvoices is how many invoices one settlement takes in.
+const maxInvoices = 200
+
+// tidy cleans what was typed and refuses what cannot be kept.
+func (s *Settlement) tidy(tx *db.Tx, f *File) error {
+	body(&s.Note)
+	var form fault.Form
+	checkText(&form, s.Note, "note")
+	form.Check(len(s.Invoices) <= maxInvoices, "invoices", "Một hồ sơ quyết toán nhận tối đa 200 hóa đơn.")
+	known := map[string]bool{}
+	for _, p := range f.EvidenceList() {
+		known[p.Key] = true
+	}
+	seen := map[string]bool{}
+	for i := range s.Papers {
+		p := &s.Papers[i]
+		line(&p.Note)
+		form.Check(known[p.Code] && !seen[p.Code], "papers", "Danh mục giấy tờ có mục lạ hoặc trùng.")
+		form.Check(len(p.Note) <= maxLine, "papers", "Ghi chú giấy tờ quá dài (tối đa 500 byte).")
+		seen[p.Code] = true
+	}
+	for i := range s.Invoices {
+		inv := &s.Invoices[i]
+		inv.No = i + 1
+		inv.tidy(&form, tx, fmt.Sprintf("invoice_%d_", inv.No))
+		form.Check(!seen["invoice "+inv.key()], fmt.Sprintf("invoice_%d_number", inv.No), "Hóa đơn này đã có ở dòng trên.")
+		seen["invoice "+inv.key()] = true
+	}
+	return form.Err(pleaseMend)
+}
+
+// tidy cleans an invoice; field is the beginning of its field names.
+func (i *Invoice) tidy(form *fault.Form, tx *db.Tx, field string) {
+	line(&i.Seller)
+	line(&i.SellerTax)
+	line(&i.Symbol)
+	line(&i.Number)
+	i.SellerTax = plain(i.SellerTax)
+	checkLine(form, i.Seller, field+"seller", "Hãy ghi tên bên bán.")
+	checkLine(form, i.Symbol, field+"symbol", "Hãy ghi ký hiệu hóa đơn.")
+	checkLine(form, i.Number, field+"number", "Hãy ghi số hóa đơn.")
+	form.Check(slices.Contains([]int{10, 12, 13}, len(i.SellerTax)) && strings.Trim(i.SellerTax, "0123456789") == "",
+		field+"seller_tax", "Mã số thuế bên bán phải có 10, 12 hoặc 13 chữ số.")
+	checkDay(form, tx, i.IssuedOn, calendar.Date{}, field+"issued_on", "")
+	checkAmount(form, i.Amount, field+"amount")
+}
+
+// checkUnused refuses an invoice that another settlement of the province has.
+func checkUnused(ctx context.Context, tx *db.Tx, s *Settlement) error {
+	for _, i := range s.Invoices {
+		others, err := invoicesOf(ctx, tx, i.SellerTax, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, o := range others {
+			if o.key() == i.key() {
+				return conflict("Hóa đơn " + i.name() + " đã dùng trong hồ sơ quyết toán " + o.settlement + " của đề án " + string(o.scheme) + ".")
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// A Check is the result of Verify for one province.
+type Check struct {
+	Province string `json:"province"`
+	Books    int    `json:"books"`
+	Entries  int    `json:"entries"`
+	Sum      int64  `json:"sum"` // of all postings; 0
+}
+
+// Verify recomputes the books of the transaction's province from their
+// postings: every entry balances and moves money as its kind does, every
+// balance equals the sum of its postings, nothing is or ever was overdrawn,
+// nothing was undone twice, no sequence number is missing. The first thing
+// that does not hold is named in a Conflict fault. That the newest entries
+// were cut off, with all their traces, only the audit record tells.
+func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
+	c := Check{Province: tx.Province}
+	books, err := Books(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	c.Books = len(books)
+	for _, test := range []struct{ query, message string }{
+		{`SELECT count(*) FROM (SELECT fund, year, seq FROM ledger_postings WHERE province = ?
+			GROUP BY fund, year, seq HAVING SUM(amount) <> 0 OR count(*) < 2) AS bad`, "có bút toán không cân"},
+		{`SELECT count(*) FROM ledger_entries AS e WHERE e.province = ? AND NOT EXISTS (
+			SELECT 1 FROM ledger_postings AS p WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
+			"có bút toán mất dòng định khoản"},
+		{`SELECT count(*) FROM ledger_postings AS p WHERE p.province = ? AND NOT EXISTS (
+			SELECT 1 FROM ledger_entries AS e WHERE p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq)`,
+			"có dòng định khoản không thuộc bút toán nào"},
+		{`SELECT count(*) FROM ledger_accounts AS a WHERE a.province = ? AND a.balance <> (
+			SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings AS p
+			WHERE p.province = a.province AND p.fund = a.fund AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)`,
+			"số dư khác tổng các bút toán"},
+		{`SELECT count(*) FROM (SELECT DISTINCT p.fund, p.year, p.account, p.subject FROM ledger_postings AS p WHERE p.province = ?
+			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS a WHERE p.province = a.province AND p.fund = a.fund
+				AND p.year = a.year AND p.account = a.account AND p.subject = a.subject)) AS lost`, "mất tài khoản có phát sinh"},
+		{`SELECT count(*) FROM ledger_accounts WHERE province = ? AND balance < 0
+			AND account NOT IN ('budget', 'work', 'brought_forward')`, "có tài khoản bị chi vượt"},
+		{`SELECT count(*) FROM (SELECT fund, year FROM ledger_entries WHERE province = ?
+			GROUP BY fund, year HAVING count(*) <> MAX(seq)) AS gap`, "số thứ tự bút toán bị đứt quãng"},
+	} {
+		var n int
+		if err := tx.QueryRow(ctx, test.query, []any{tx.Province}, &n); err != nil {
+			return c, fmt.Errorf("verify: %w", err)
+		}
+		if n > 0 {
+			return c, unsound(tx, fmt.Sprintf("%s (%d chỗ)", test.message, n))
+		}
+	}
+	if err := replay(ctx, tx); err != nil {
+		return c, err
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM ledger_entries WHERE province = ?`, []any{tx.Province}, &c.Entries)
+	if err == nil {
+		err = tx.QueryRow(ctx, `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger_postings WHERE province = ?`, []any{tx.Province}, &c.Sum)
+	}
+	return c, err
+}
+
+func unsound(tx *db.Tx, what string) error {
+	return fault.New(fault.Conflict, "Sổ của tỉnh "+tx.Province+" sai: "+what+".")
+}
+
+// A place is one account of one subject in one book.
+type place struct {
+	Book
+	account Account
+	subject string
+}
+
+// A replayed entry is an entry with the one that it reverses.
+type replayed struct {
+	Entry
+	orig Entry // empty unless the entry reverses one
+}
+
+// A player goes through the entries of a province again, in their order.
+type player struct {
+	tx       *db.Tx
+	balances map[place]money.VND
+	undone   map[Book]map[int64]bool
+	entry    replayed // the one whose postings are being read
+}
+
+// replay goes through the books entry by entry and checks that each moved
+// money as its kind does and overdrew nothing when it was posted.
+func replay(ctx context.Context, tx *db.Tx) error {
+	p := &player{tx: tx, balances: map[place]money.VND{}, undone: map[Book]map[int64]bool{}}
+	err := tx.Each(ctx, `
+		SELECT e.fund, e.year, e.seq, e.kind, e.subject, e.amount, e.reverses,
+			COALESCE(o.kind, ''), COALESCE(o.subject, ''), COALESCE(o.amount, 0), p.account, p.subject, p.amount
+		FROM ledger_entries AS e
+		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
+		LEFT JOIN ledger_entries AS o ON o.province = e.province AND o.fund = e.fund AND o.year = e.year AND o.seq = e.reverses
+		WHERE e.province = ? ORDER BY e.fund, e.year, e.seq, p.line`, []any{tx.Province}, func(scan db.Scan) error {
+		var e replayed
+		var line Posting
+		if err := scan(&e.Fund, &e.Year, &e.Seq, &e.Kind, &e.Subject, &e.Amount, &e.Reverses,
+			&e.orig.Kind, &e.orig.Subject, &e.orig.Amount, &line.Account, &line.Subject, &line.Amount); err != nil {
+			return err
+		}
+		if e.Book != p.entry.Book || e.Seq != p.entry.Seq {
+			if err := p.conclude(); err != nil {
+				return err
+			}
+			p.entry = e
+		}
+		p.entry.Postings = append(p.entry.Postings, line)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	return p.conclude()
+}
+
+// conclude checks the entry whose postings have all been read.
+func (p *player) conclude() error {
+	e := p.entry
+	if e.Seq == 0 {
+		return nil
+	}
+	wrong := func(what string) error {
+		return unsound(p.tx, fmt.Sprintf("bút toán số %d của sổ “%s” năm %d %s", e.Seq, e.Fund.Label(), e.Year, what))
+	}
+	if !slices.Equal(e.Postings, e.expected()) {
+		return wrong("không đúng định khoản")
+	}
+	if e.Reverses != 0 {
+		if p.undone[e.Book] == nil {
+			p.undone[e.Book] = map[int64]bool{}
+		}
+		if p.undone[e.Book][e.Reverses] {
+			return wrong("đảo một bút toán đã được đảo")
+		}
+		p.undone[e.Book][e.Reverses] = true
+	}
+	for _, line := range e.Postings {
+		at := place{e.Book, line.Account, line.Subject}
+		p.balances[at] += line.Amount
+		if p.balances[at] < 0 && !mayBeNegative(line.Account) {
+			return wrong("đã chi vượt số dư lúc ghi")
+		}
+	}
+	return nil
+}
+
+// expected returns the postings that the entry must have, nil when there is
+// no entry like it.
+func (e replayed) expected() []Posting {
+	if e.Kind != Reverse {
+		if e.Reverses != 0 || e.Amount <= 0 {
+			return nil
+		}
+		return lines(e.Kind, e.Subject, e.Amount)
+	}
+	if e.orig.Kind == Reverse || e.orig.Subject != e.Subject || e.orig.Amount != e.Amount {
+		return nil
+	}
+	return opposite(lines(e.orig.Kind, e.orig.Subject, e.orig.Amount))
+}

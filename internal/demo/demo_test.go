@@ -1,15 +1,23 @@
 package demo_test
 
 import (
+	"context"
 	"testing"
 
 	"example.vn/khuyencong/internal/demo"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/report"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/platform/money"
 )
 
-func TestLoad(t *testing.T) {
+func load(t *testing.T) *db.DB {
+	t.Helper()
 	clock := &demo.Clock{}
 	clock.Set(calendar.Must("2019-09-01"))
 	d, err := db.Open(t.Context(), dbtest.URL(t), clock.Now)
@@ -20,7 +28,93 @@ func TestLoad(t *testing.T) {
 	if err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := demo.Load(t.Context(), d, clock, func(done, total int, what string) { t.Logf("%d/%d %s", done, total, what) }); err != nil {
+	said := 0
+	if err := demo.Load(t.Context(), d, clock, func(done, _ int, _ string) { said = done }); err != nil {
 		t.Fatal(err)
 	}
+	if said == 0 {
+		t.Error("no progress was shown")
+	}
+	return d
+}
+
+func view(t *testing.T, d *db.DB, fn func(context.Context, *db.Tx) error) {
+	t.Helper()
+	err := d.View(t.Context(), db.Scope{Province: demo.Province, Actor: access.System("test")}, func(tx *db.Tx) error { return fn(t.Context(), tx) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The published figures of 8 months of 2020: 17 schemes over 6 tỷ, of which 4
+// national over 4.4 tỷ and 13 local over 1.7 tỷ; most of them machinery.
+func TestTheYear2020ReachesThePublishedTotals(t *testing.T) {
+	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+		p, err := report.ProgrammeOf(ctx, tx, 2020, calendar.Must("2020-08-31"))
+		if err != nil {
+			return err
+		}
+		s := p.Summary()
+		if s.Schemes != 17 || s.Support <= 6_000_000_000 || s.Support >= 6_500_000_000 {
+			t.Errorf("%d schemes, %v", s.Schemes, s.Support)
+		}
+		for fund, want := range map[string]struct {
+			schemes     int
+			above, upTo money.VND
+		}{"national": {4, 4_400_000_000, 4_500_000_000}, "local": {13, 1_700_000_000, 1_800_000_000}} {
+			if got := s.Funds[fund]; got.Schemes != want.schemes || got.Support <= want.above || got.Support >= want.upTo {
+				t.Errorf("%s: %+v, want %d above %v", fund, got, want.schemes, want.above)
+			}
+		}
+		machinery := 0
+		for _, c := range s.Contents {
+			if c.Code == "advanced_machinery" {
+				machinery = c.Schemes
+			}
+		}
+		if machinery <= 17/2 {
+			t.Errorf("%d of 17 schemes are machinery, want most", machinery)
+		}
+		return nil
+	})
+}
+
+func TestTheBooksAndTheRecordHold(t *testing.T) {
+	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+		check, err := ledger.Verify(ctx, tx)
+		if err != nil || check.Entries < 100 || check.Sum != 0 {
+			t.Errorf("%+v, %v", check, err)
+		}
+		head, err := audit.Verify(ctx, tx)
+		if err != nil || head.Events < 500 {
+			t.Errorf("%+v, %v", head, err)
+		}
+		return nil
+	})
+}
+
+func TestWhatIsMadeUpSaysSo(t *testing.T) {
+	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+		rows, _, err := scheme.List(ctx, tx, scheme.Filter{Limit: 200})
+		if err != nil {
+			return err
+		}
+		published := 0
+		for _, r := range rows {
+			s, err := scheme.ByID(ctx, tx, r.ID)
+			if err != nil {
+				return err
+			}
+			if s.Illustrative == (s.Source != "") {
+				t.Errorf("%s %q: illustrative %v, source %q", s.ID, s.Title, s.Illustrative, s.Source)
+			}
+			if s.Source != "" {
+				published++
+			}
+		}
+		if published != 22 {
+			t.Errorf("%d published schemes, want the 22 rows of the file", published)
+		}
+		return nil
+	})
 }

@@ -22,30 +22,32 @@ import (
 //go:embed data/published.csv
 var published []byte
 
-// read reads the published rows and keeps those of the years that keep says.
-func readPublished(keep func(year int) bool) (*schemelist.List, error) {
+// readPublished reads the published rows and keeps those of the years that
+// keep says, with the keys by which an import knows them.
+func readPublished(keep func(year int) bool) (*schemelist.List, []string, error) {
 	table, err := sheet.Read(bytes.NewReader(published))
 	if err != nil {
-		return nil, fmt.Errorf("published rows: %w", err)
+		return nil, nil, fmt.Errorf("published rows: %w", err)
 	}
-	list, err := schemelist.Read(table, schemelist.Options{Province: Province})
+	list, err := schemelist.Read(table, schemelist.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("published rows: %w", err)
+		return nil, nil, fmt.Errorf("published rows: %w", err)
 	}
 	var rows []schemelist.Row
-	for _, r := range list.Rows {
-		if keep(r.Year) {
-			rows = append(rows, r)
+	var keys []string
+	for i, key := range archive.Keys(list) {
+		if keep(list.Rows[i].Year) {
+			rows, keys = append(rows, list.Rows[i]), append(keys, key)
 		}
 	}
 	list.Rows = rows
-	return list, nil
+	return list, keys, nil
 }
 
 // archive records the published rows of the years that the demonstration does
 // not go through step by step.
 func (l *loader) archive() error {
-	list, err := readPublished(func(year int) bool { return year != 2020 && year != 2025 })
+	list, _, err := readPublished(func(year int) bool { return year != 2020 && year != 2025 })
 	if err != nil {
 		return err
 	}
@@ -61,20 +63,33 @@ func (l *loader) archive() error {
 
 // published2025 are the six tea units of round 1 of 2025.
 func (l *loader) published2025() ([]*spec, error) {
-	list, err := readPublished(func(year int) bool { return year == 2025 })
+	list, keys, err := readPublished(func(year int) bool { return year == 2025 })
 	if err != nil {
 		return nil, err
 	}
 	var all []*spec
-	for _, row := range list.Rows {
+	for i, row := range list.Rows {
 		b := row.Beneficiaries[0]
 		place := b.Address
 		all = append(all, &spec{
 			title: row.Title, fund: ledger.Local, content: machines, support: row.Support.VND, own: row.Support.VND + 25*million,
-			place: place, industry: tea, priorities: []string{agroFirst}, source: row.Source,
+			place: place, industry: tea, priorities: []string{agroFirst}, source: row.Source, originKey: keys[i],
 			note: strings.TrimSpace(row.Note + ". Vốn đối ứng và các bước sau quyết định là số liệu minh họa."),
 			who:  []party{{b.Name, establishmentKind(b.Name), place}},
 		})
+	}
+	return all, nil
+}
+
+// keys2020 finds the keys of the published rows of 2020 by their beneficiary.
+func keys2020() (map[string]string, error) {
+	list, keys, err := readPublished(func(year int) bool { return year == 2020 })
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	for i, row := range list.Rows {
+		all[row.Beneficiaries[0].Name] = keys[i]
 	}
 	return all, nil
 }

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -15,6 +17,18 @@ func (s *spec) advance() money.VND { return money.Ratio(5000).Of(s.support) }
 
 func (l *loader) prepare2020() error {
 	l.national, l.local = national2020(), local2020()
+	keys, err := keys2020()
+	if err != nil {
+		return err
+	}
+	for _, s := range l.local {
+		if s.source == "" {
+			continue
+		}
+		if s.originKey = keys[s.who[0].name]; s.originKey == "" {
+			return fmt.Errorf("no published row of %s", s.who[0].name)
+		}
+	}
 	for _, s := range l.national {
 		if err := l.ready("2019-09-10", "2019-09-20", "2019-10-08", "2019-11-20", 2020, s); err != nil {
 			return err

@@ -491,5 +491,5 @@ func TestProvincesDoNotSeeEachOthersAppraisals(t *testing.T) {
 	})
 	refused(t, "judging across provinces", do(t, d, there, func(tx *db.Tx) error {
 		return appraisal.Judge(t.Context(), tx, s.ID, points(s, 1), "", true)
-	}), fault.NotFound, "không có đợt thẩm định")
+	}), fault.NotFound, "Không tìm thấy")
 }

@@ -181,6 +181,9 @@ func mySeat(ctx context.Context, tx *db.Tx, id scheme.ID) (*Appraisal, *Seat, er
 	if err := tx.Actor.Require(access.ScoreAppraisal); err != nil {
 		return nil, nil, err
 	}
+	if _, err := scheme.ByID(ctx, tx, id); err != nil {
+		return nil, nil, err
+	}
 	a, err := Current(ctx, tx, id)
 	if err != nil {
 		return nil, nil, err

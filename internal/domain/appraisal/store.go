@@ -33,7 +33,7 @@ func Of(ctx context.Context, tx *db.Tx, id scheme.ID) ([]*Appraisal, error) {
 	return all, nil
 }
 
-// Current returns the open base appraisal of a scheme, or a NotFound fault.
+// Current returns the open base appraisal of a scheme, or a Conflict fault.
 func Current(ctx context.Context, tx *db.Tx, id scheme.ID) (*Appraisal, error) {
 	all, err := Of(ctx, tx, id)
 	if err != nil {
@@ -44,7 +44,7 @@ func Current(ctx context.Context, tx *db.Tx, id scheme.ID) (*Appraisal, error) {
 			return a, nil
 		}
 	}
-	return nil, fault.New(fault.NotFound, "Đề án "+string(id)+" không có đợt thẩm định nào đang mở.")
+	return nil, fault.New(fault.Conflict, "Đề án "+string(id)+" không có đợt thẩm định nào đang mở.")
 }
 
 func readMembers(ctx context.Context, tx *db.Tx, a *Appraisal) (err error) {

@@ -12,17 +12,20 @@ package archive
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"example.vn/khuyencong/internal/domain/schemelist"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/money"
 )
 
 // Options says how a list is taken in.
 type Options struct {
-	Year   int  // of rows that name none; zero: only what the list says
-	DryRun bool // find out what would happen and store nothing
+	Name   string // of the file, for the record
+	Year   int    // of rows that name none; zero: only what the list says
+	DryRun bool   // find out what would happen and store nothing
 }
 
 // A Result says what an import did, or would do.
@@ -120,5 +123,11 @@ func Import(ctx context.Context, tx *db.Tx, list *schemelist.List, o Options) (R
 		}
 		r.Lines[i].Scheme = string(item.scheme.ID)
 	}
-	return r, nil
+	if r.Created+r.Updated == 0 {
+		return r, nil
+	}
+	return r, audit.Record(ctx, tx, "archive.import", "archive", map[string]string{
+		"file": o.Name, "rows": strconv.Itoa(r.Rows), "created": strconv.Itoa(r.Created), "updated": strconv.Itoa(r.Updated),
+		"unchanged": strconv.Itoa(r.Unchanged), "support": r.Support.String(),
+	})
 }

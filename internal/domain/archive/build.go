@@ -36,6 +36,19 @@ func keyOf(identity string, n int) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Keys returns, row by row, what the rows of a list are recognised by. A scheme
+// that carries such a key as its OriginKey is known when the list is imported.
+func Keys(list *schemelist.List) []string {
+	seen := map[string]int{}
+	keys := make([]string, len(list.Rows))
+	for i, row := range list.Rows {
+		id := identity(row)
+		seen[id]++
+		keys[i] = keyOf(id, seen[id])
+	}
+	return keys
+}
+
 // fundOf is the fund of a row; "" when the list leaves it unsaid.
 func fundOf(row schemelist.Row) ledger.Fund {
 	switch row.Fund {
@@ -106,14 +119,6 @@ func costsOf(row schemelist.Row, year int) []scheme.Cost {
 	return all
 }
 
-// totalOf is the total cost of a row, as its estimate adds up.
-func totalOf(costs []scheme.Cost) (sum money.VND) {
-	for _, c := range costs {
-		sum += c.Total()
-	}
-	return sum
-}
-
 var decisionInNote = regexp.MustCompile(`(?:QĐ|[Qq]uyết định)(?:\s+số)?:?\s+([0-9]+[0-9A-Za-z]*/QĐ-[\p{L}-]+)(?:\s+(?:ngày\s+)?([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}))?`)
 
 // decisionOf is the decision that a row rests on, from its own cells, the list,
@@ -144,8 +149,8 @@ type grant struct {
 func grantOf(row schemelist.Row, year int) grant {
 	g := grant{amount: row.Support.VND}
 	var notes []string
-	quoted := false
-	if g.decision, quoted = decisionOf(row); quoted {
+	decision, quoted := decisionOf(row)
+	if g.decision = decision; quoted {
 		notes = append(notes, "Số và ngày quyết định lấy từ phần ghi chú của danh sách.")
 	}
 	if g.decision.On.IsZero() && year > 0 {

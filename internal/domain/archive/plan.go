@@ -173,6 +173,12 @@ func (p *planner) item(ctx context.Context, row schemelist.Row) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
+	if old.State != scheme.Recorded {
+		// The program has the scheme itself, with its decisions; a list of the
+		// past does not overrule it.
+		it.action, it.scheme = Keep, old
+		return it, nil
+	}
 	grants, err := plan.Grants(ctx, p.tx, old.ID)
 	if err != nil {
 		return nil, err

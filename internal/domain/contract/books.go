@@ -3,7 +3,6 @@ package contract
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -29,19 +28,14 @@ type paper struct {
 // purses returns what every budget year that may hold money of the scheme
 // holds of it, oldest year first.
 func purses(ctx context.Context, tx *db.Tx, s *scheme.Scheme, carried []CarryOver) ([]purse, error) {
-	years := budgetYears(s, carried)
-	// A supplement may have been approved in the book of a later year.
-	last := max(years[len(years)-1], min(tx.Today().Year(), s.Year+20))
 	var all []purse
-	for y := s.Year; y <= last; y++ {
-		b := ledger.Book{Fund: s.Fund, Year: y}
+	for _, year := range schemeYears(s, carried) {
+		b := ledger.Book{Fund: s.Fund, Year: year}
 		has, err := ledger.Of(ctx, tx, b, s.ID.Subject())
 		if err != nil {
 			return nil, err
 		}
-		if len(has) > 0 || slices.Contains(years, y) {
-			all = append(all, purse{b, has})
-		}
+		all = append(all, purse{b, has})
 	}
 	return all, nil
 }

@@ -116,6 +116,8 @@ type File struct {
 	Settlements   []Settlement
 	CarryOvers    []CarryOver
 	Balances      ledger.Balances // of the scheme, all budget years together
+
+	years []purse // of the scheme, oldest first
 }
 
 // BookYear is the budget year in which the money of the contract now stands.
@@ -127,11 +129,25 @@ func (f *File) BookYear() int {
 	return year
 }
 
-// BudgetYears lists the budget years from which the contract may be paid: those
-// of the scheme and those that money was carried into.
-func (f *File) BudgetYears() []int { return budgetYears(f.Scheme, f.CarryOvers) }
+// BudgetYears lists the budget years whose books have money for the contract:
+// those for which support was approved and those that it was carried into. A
+// scheme that was only given more time has no more years to be paid from.
+func (f *File) BudgetYears() []int {
+	var years []int
+	for _, p := range f.years {
+		if p.has.Granted() > 0 {
+			years = append(years, p.book.Year)
+		}
+	}
+	if len(years) == 0 {
+		years = append(years, f.Scheme.Year)
+	}
+	return years
+}
 
-func budgetYears(s *scheme.Scheme, carried []CarryOver) []int {
+// schemeYears lists the budget years over which the scheme stretches by its
+// plan, by decisions to extend it and by carrying over, oldest first.
+func schemeYears(s *scheme.Scheme, carried []CarryOver) []int {
 	var years []int
 	for y := s.Year; y <= max(s.Year, s.YearEnd); y++ {
 		years = append(years, y)

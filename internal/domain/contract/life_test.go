@@ -150,6 +150,17 @@ func TestMoneyOfTwoBudgetYearsIsTakenOldestFirst(t *testing.T) {
 	if book(2026)[ledger.Committed] != 100e6 || book(2027)[ledger.Committed] != 150e6 || book(2027)[ledger.Approved] != 50e6 {
 		t.Errorf("signed: %v, %v", book(2026), book(2027))
 	}
+	for i, delta := range []money.VND{-160e6, 160e6} {
+		r.must(staff, func(ctx context.Context, tx *db.Tx) error {
+			return contract.PrepareAnnex(ctx, tx, &contract.Annex{Contract: c, What: "x", Delta: delta})
+		})
+		r.must(director, func(ctx context.Context, tx *db.Tx) error {
+			return contract.SignAnnex(ctx, tx, c, i+1, int64(i+2), "PL", calendar.Must("2026-02-01"))
+		})
+		if i == 0 && (book(2026)[ledger.Committed] != 90e6 || book(2027)[ledger.Committed] != 0) {
+			t.Errorf("an annex takes from the newest year first: %v, %v", book(2026), book(2027))
+		}
+	}
 	r.paid(c, contract.Advance, 120e6, "A", "2026-02-01")
 	if book(2026)[ledger.Advanced] != 100e6 || book(2027)[ledger.Advanced] != 20e6 {
 		t.Errorf("advanced: %v, %v", book(2026), book(2027))

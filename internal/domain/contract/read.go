@@ -44,11 +44,13 @@ func fill(ctx context.Context, tx *db.Tx, f *File) (*File, error) {
 	if f.Balances, err = ledger.OfSubject(ctx, tx, f.Scheme.ID.Subject()); err != nil {
 		return nil, err
 	}
-	if f.Contract == nil {
-		return f, nil
+	if f.Contract != nil {
+		if err := readParts(ctx, tx, f); err != nil {
+			return nil, fmt.Errorf("contract %s: %w", f.Contract.ID, err)
+		}
 	}
-	if err := readParts(ctx, tx, f); err != nil {
-		return nil, fmt.Errorf("contract %s: %w", f.Contract.ID, err)
+	if f.years, err = purses(ctx, tx, f.Scheme, f.CarryOvers); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

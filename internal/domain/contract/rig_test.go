@@ -170,7 +170,7 @@ func put(ctx context.Context, tx *db.Tx, table string, row map[string]any, empty
 	for column, value := range row {
 		columns, args = append(columns, column), append(args, value)
 	}
-	for _, column := range strings.FieldsSeq(empty) {
+	for column := range strings.FieldsSeq(empty) {
 		columns, args = append(columns, column), append(args, "")
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (?`+strings.Repeat(", ?", len(args)-1)+`)`, args...)

@@ -71,7 +71,10 @@ func JudgeAdvance(f AdvanceFacts) AdvanceVerdict {
 	for _, item := range items {
 		rule := normbook.AdvanceFor(item.Content, f.On)
 		share := normbook.AdvanceLimit{Ratio: rule.First, Citation: rule.Citation, Verified: rule.Verified}
-		if rule.ByDecision { // whoever manages the fund decides, within the ceiling
+		switch {
+		case rule.ByDecision && rule.NeedsAcceptance: // as far as the proof reaches
+			share.Ratio = money.Whole
+		case rule.ByDecision: // whoever manages the fund decides, within the ceiling
 			share = ceiling
 		}
 		if share.Ratio < v.Ratio {

@@ -35,6 +35,7 @@ func TestTheFirstAdvanceOfEachContent(t *testing.T) {
 		"machinery: 70 %":                             {[]norm.Content{"advanced_machinery"}, false, 7000, 210e6},
 		"demo model: 70 %":                            {[]norm.Content{"tech_demo_new"}, false, 7000, 210e6},
 		"new enterprise after acceptance: 100 %":      {[]norm.Content{"enterprise_establishment"}, true, 10000, 300e6},
+		"interest of moving after acceptance: 100 %":  {[]norm.Content{"relocation_interest_subsidy"}, true, 10000, 300e6},
 		"machinery and infrastructure: the strictest": {[]norm.Content{"advanced_machinery", "cluster_infrastructure"}, false, 3000, 90e6},
 		"no share in the text: the treasury's 70 %":   {[]norm.Content{"showroom"}, false, 7000, 210e6},
 		"no content known: the treasury's 70 %":       {nil, false, 7000, 210e6},

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -83,7 +85,7 @@ func TestAnInvoiceOutsideTheBudgetYearNeedsACarryOver(t *testing.T) {
 	// The authority extended the scheme, and the parties the contract, but no
 	// money was carried over.
 	r.must(chief, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE schemes SET ends_on = '2027-06-30' WHERE id = ?`, f.Scheme.ID)
+		_, err := tx.Exec(ctx, `UPDATE schemes SET ends_on = '2027-06-30', year_end = 2027 WHERE id = ?`, f.Scheme.ID)
 		return err
 	})
 	r.must(staff, func(ctx context.Context, tx *db.Tx) error {
@@ -138,7 +140,7 @@ func TestAPaperThatIsLackingBlocksOrWarns(t *testing.T) {
 	for _, f := range []*contract.File{old, now} {
 		s := contract.Settlement{Contract: f.Contract.ID}
 		for _, p := range f.EvidenceList() {
-			if p.Required && p.Code != "purchase_contract" {
+			if p.Required && p.Code != "purchase_contract" && p.Code != "settlement_table" {
 				s.Papers = append(s.Papers, contract.SettlementPaper{Code: p.Key})
 			}
 		}
@@ -148,6 +150,19 @@ func TestAPaperThatIsLackingBlocksOrWarns(t *testing.T) {
 		r.must(accountant, prepared(&s))
 		if f == old {
 			r.refused(director, fault.Unlawful, "mua máy móc", approved(s.ID, 1, "2026-06-01"))
+			r.must(director, func(ctx context.Context, tx *db.Tx) error {
+				return contract.RefuseSettlement(ctx, tx, s.ID, 1, "Thiếu")
+			})
+			for _, p := range f.EvidenceList() {
+				if p.Code == "purchase_contract" {
+					s.Papers = append(s.Papers, contract.SettlementPaper{Code: p.Key})
+				}
+			}
+			r.must(accountant, prepared(&s))
+			if !strings.Contains(s.Warning, "Cần khi") {
+				t.Errorf("a paper needed under a condition is lacking, the warning is %q", s.Warning)
+			}
+			r.must(director, approved(s.ID, 1, "2026-06-01"))
 			continue
 		}
 		if !strings.Contains(s.Warning, "mua máy móc") {
@@ -224,6 +239,36 @@ func TestALiquidationNeedsACleanAccount(t *testing.T) {
 	})
 }
 
+func TestAStoppedSchemeIsNotClosedWithMoneyOutside(t *testing.T) {
+	r := newRig(t, "2026-06-01")
+	id := r.machine(2026)
+	c := r.signed(id, 300e6, "2026-06-01")
+	r.paid(c, contract.Advance, 100e6, "A", "2026-06-01")
+	r.must(chief, func(ctx context.Context, tx *db.Tx) error {
+		s, err := scheme.ByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return scheme.Move(ctx, tx, s, scheme.Stopped, "plan.stop", nil)
+	})
+	close := func(ctx context.Context, tx *db.Tx) error {
+		return contract.Liquidate(ctx, tx, c, 2, "TL", day("2026-06-01"))
+	}
+	r.refused(director, fault.Conflict, "100.000.000 đ tạm ứng", close)
+	r.accepted(c, 1, 40e6, false, "2026-06-01")
+	r.paid(c, contract.Clearing, 40e6, "B", "2026-06-01")
+	r.paid(c, contract.RecoverAdvance, 60e6, "C", "2026-06-01")
+	r.refused(director, fault.Conflict, "40.000.000 đ đã thanh toán", close)
+	d := contract.Disbursement{Contract: c, Kind: contract.RecoverPayment, Amount: 10e6, Proof: "x"}
+	r.must(staff, func(ctx context.Context, tx *db.Tx) error { return contract.Request(ctx, tx, &d) })
+	r.refused(director, fault.Conflict, "Còn đề nghị chi "+d.ID, close)
+	r.must(staff, func(ctx context.Context, tx *db.Tx) error { return contract.RefuseDisbursement(ctx, tx, d.ID, 1, "x") })
+	r.paid(c, contract.RecoverPayment, 40e6, "D", "2026-06-01")
+	r.must(director, close)
+	r.has(id, at{ledger.Accepted, 40e6}, at{ledger.Returned, 100e6})
+	r.verified()
+}
+
 func TestACarryOverIsChecked(t *testing.T) {
 	r := newRig(t, "2026-06-01")
 	id := r.machine(2026)
@@ -244,6 +289,13 @@ func TestACarryOverIsChecked(t *testing.T) {
 	r.refused(approver, fault.Invalid, "liền sau", carry(func(o *contract.CarryOver) { o.ToYear = 2028 }, 2))
 	r.refused(approver, fault.Invalid, "liền sau", carry(func(o *contract.CarryOver) { o.ToYear = 2026 }, 2))
 	r.refused(approver, fault.Invalid, "trước năm ngân sách", carry(func(o *contract.CarryOver) { o.DecidedOn = day("2025-12-31") }, 2))
+	own := r.machine(2026)
+	mine := contract.Contract{Scheme: own, Value: 300e6, StartsOn: day("2026-06-01"), EndsOn: day("2026-12-31")}
+	r.must(chief, func(ctx context.Context, tx *db.Tx) error { return contract.Prepare(ctx, tx, &mine) })
+	r.must(director, func(ctx context.Context, tx *db.Tx) error {
+		return contract.Sign(ctx, tx, mine.ID, 1, "2", day("2026-06-01"))
+	})
+	r.refused(chief, fault.Forbidden, "hai người", carry(func(o *contract.CarryOver) { o.Contract = mine.ID }, 2))
 	r.must(approver, carry(same, 2))
 	r.refused(approver, fault.Invalid, "đã chuyển nguồn theo quyết định QĐ 5", carry(same, 3))
 	r.verified()

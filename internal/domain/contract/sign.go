@@ -188,7 +188,7 @@ func (c *Contract) draftFor(ctx context.Context, tx *db.Tx) (*scheme.Scheme, err
 //
 // Law: TT 36/2013/TT-BCT Điều 11 khoản 2.
 func checkEnd(form *fault.Form, s *scheme.Scheme, carried []CarryOver, end calendar.Date, field string) {
-	last := lastBudgetDay(budgetYears(s, carried))
+	last := lastBudgetDay(schemeYears(s, carried))
 	if s.EndsOn.After(last) {
 		last = s.EndsOn
 	}

@@ -29,8 +29,7 @@ func live(ctx context.Context, tx *db.Tx, id ID) (*File, []purse, error) {
 	if f.Contract.State != Signed {
 		return nil, nil, conflict("Hợp đồng " + f.name() + " đang ở trạng thái “" + f.Contract.State.Label() + "”, không làm việc này được.")
 	}
-	all, err := purses(ctx, tx, f.Scheme, f.CarryOvers)
-	return f, all, err
+	return f, f.years, nil
 }
 
 // name is the number of the contract, or its id before it has one.

@@ -57,6 +57,14 @@ func must(t *testing.T, d *db.DB, who db.Scope, fn func(*db.Tx) error) {
 	}
 }
 
+// look runs fn in a transaction that only reads, which never waits for another.
+func look(t *testing.T, d *db.DB, fn func(*db.Tx) error) {
+	t.Helper()
+	if err := d.View(t.Context(), staff, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // refused checks the kind of err and that it, or one of its fields, says word.
 func refused(t *testing.T, what string, err error, kind fault.Kind, word string) {
 	t.Helper()
@@ -129,7 +137,7 @@ func cost(fund ledger.Fund, year int, amount money.VND) scheme.Cost {
 // now reads the scheme as it stands.
 func now(t *testing.T, d *db.DB, id scheme.ID) (s *scheme.Scheme) {
 	t.Helper()
-	must(t, d, staff, func(tx *db.Tx) (err error) {
+	look(t, d, func(tx *db.Tx) (err error) {
 		s, err = scheme.ByID(t.Context(), tx, id)
 		return err
 	})
@@ -145,7 +153,7 @@ func allot(t *testing.T, d *db.DB, b ledger.Book, amount money.VND, key string) 
 // balances reads what the book holds.
 func balances(t *testing.T, d *db.DB, b ledger.Book) (all ledger.Balances) {
 	t.Helper()
-	must(t, d, staff, func(tx *db.Tx) (err error) {
+	look(t, d, func(tx *db.Tx) (err error) {
 		all, err = ledger.OfBook(t.Context(), tx, b)
 		return err
 	})
@@ -165,7 +173,7 @@ func open(t *testing.T, d *db.DB, year int, fund ledger.Fund) (p *plan.Plan) {
 // read returns the plan as it stands.
 func read(t *testing.T, d *db.DB, k plan.Key) (p *plan.Plan) {
 	t.Helper()
-	must(t, d, staff, func(tx *db.Tx) (err error) {
+	look(t, d, func(tx *db.Tx) (err error) {
 		p, err = plan.ByKey(t.Context(), tx, k)
 		return err
 	})

@@ -31,14 +31,32 @@ func (s *Scheme) Verdicts(on calendar.Date) []Judged {
 		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(book, s.facts(i, c, on))})
 	}
 	for _, b := range s.Active() {
-		if b.Support == 0 || b.ContentNo == 0 || b.ContentNo > len(s.Contents) {
-			continue
+		if v, known := s.judgePart(b, on); known {
+			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: v})
 		}
-		f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
-		f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
-		all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: norm.Judge(book, f)})
 	}
 	return all
+}
+
+// judgePart judges the share of one beneficiary; known is false while that
+// share, or the content it is for, is not.
+func (s *Scheme) judgePart(b Beneficiary, on calendar.Date) (v norm.Verdict, known bool) {
+	if b.Support == 0 || b.ContentNo <= 0 || b.ContentNo > len(s.Contents) {
+		return v, false
+	}
+	f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
+	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
+	return norm.Judge(normbook.National(), f), true
+}
+
+// named is the support of the beneficiaries that take part, as far as it is
+// told apart.
+func (s *Scheme) named() money.VND {
+	var sum money.VND
+	for _, b := range s.Active() {
+		sum += b.Support
+	}
+	return sum
 }
 
 func (s *Scheme) titleOf(i int) string {
@@ -112,11 +130,7 @@ func (s *Scheme) Complete() error {
 // checkNames asks for the right number of beneficiaries.
 func (s *Scheme) checkNames(f *fault.Form) {
 	n := len(s.Active())
-	var support money.VND
-	for _, b := range s.Active() {
-		support += b.Support
-	}
-	f.Check(support <= s.Asked, "beneficiaries", "Tổng hỗ trợ của các đơn vị thụ hưởng lớn hơn số đề nghị trong dự toán.")
+	f.Check(s.named() <= s.Asked, "beneficiaries", "Tổng hỗ trợ của các đơn vị thụ hưởng lớn hơn số đề nghị trong dự toán.")
 	if s.Group {
 		f.Check(n == 0 || (n >= minGroup && n <= maxGroup), "beneficiaries",
 			fmt.Sprintf("Đề án nhóm có từ 2 đến 10 đơn vị thụ hưởng, hoặc để trống và xác định sau; hiện có %d.", n))

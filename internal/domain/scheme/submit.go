@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -81,8 +82,9 @@ func (s *Scheme) Seen(version int64) error {
 }
 
 // NameBeneficiary adds a beneficiary to a granted group scheme, before its
-// execution plan is approved.
-func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Beneficiary) error {
+// execution plan is approved. decided is the day of the grant, whose norms
+// hold.
+func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Beneficiary, decided calendar.Date) error {
 	s, err := forDeed(ctx, tx, id, version, access.EditScheme)
 	if err != nil {
 		return err
@@ -97,8 +99,14 @@ func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Ben
 	f.Check(b.Support >= 0 && b.Support <= money.Max, "support", "Số hỗ trợ phải từ 0 đồng trở lên và không lớn quá mức.")
 	f.Check(b.Cost >= 0 && b.Cost <= money.Max, "cost", "Kinh phí phải từ 0 đồng trở lên và không lớn quá mức.")
 	f.Check(b.ContentNo >= 0 && b.ContentNo <= len(s.Contents), "content_no", "Nội dung này không có trong đề án.")
+	f.Check(s.named()+b.Support <= s.Appraised, "support", "Tổng hỗ trợ của các đơn vị thụ hưởng lớn hơn số đã thẩm định "+s.Appraised.String()+" đ.")
 	if err := f.Err("Thông tin đơn vị thụ hưởng có chỗ cần sửa."); err != nil {
 		return err
+	}
+	if v, known := s.judgePart(b, decided); known {
+		if err := norm.Check(v); err != nil {
+			return err
+		}
 	}
 	return addBeneficiary(ctx, tx, s, b, "scheme.name_beneficiary", nil)
 }

@@ -41,7 +41,7 @@ type DB struct {
 	postgres    bool
 	clock       Clock
 	queue       chan *job
-	stop        chan struct{}
+	stop        chan struct{} // closed by Close
 	ended       chan struct{} // closed when the writer has run its last job
 	done        sync.WaitGroup
 	closeOnce   sync.Once

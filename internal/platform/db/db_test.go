@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -74,6 +75,27 @@ func TestAPanicReachesItsCallerAlone(t *testing.T) {
 	}()
 	if err := d.Update(t.Context(), as, func(tx *db.Tx) error { return next(t.Context(), tx) }); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAGoroutineThatEndsInsideLeavesTheWriterAlone(t *testing.T) {
+	d := dbtest.Open(t)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		_ = d.Update(t.Context(), as, func(tx *db.Tx) error {
+			if err := next(t.Context(), tx); err != nil {
+				t.Error(err)
+			}
+			runtime.Goexit()
+			return nil
+		})
+	})
+	wg.Wait()
+	if err := d.Update(t.Context(), as, func(tx *db.Tx) error { return next(t.Context(), tx) }); err != nil {
+		t.Error(err)
+	}
+	if n := count(t, d); n != 1 {
+		t.Errorf("counter = %d, want 1", n)
 	}
 }
 
@@ -161,6 +183,10 @@ func TestReadyTellsWhichSideIsOlder(t *testing.T) {
 	if err := d.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
+	current, target, err := d.Versions(t.Context())
+	if newest, err2 := db.Target(); err != nil || err2 != nil || current != target || newest != target {
+		t.Errorf("versions %d, %d and %d; %v, %v", current, target, newest, err, err2)
+	}
 }
 
 func TestOpenSaysWhatIsWrongInOneSentence(t *testing.T) {
@@ -173,7 +199,7 @@ func TestOpenSaysWhatIsWrongInOneSentence(t *testing.T) {
 
 // Whoever calls Update while the program stops gets an answer.
 func TestCloseLeavesNobodyWaiting(t *testing.T) {
-	for range 20 {
+	for range 200 { // the gap that this looks for is narrow
 		d, err := db.Open(t.Context(), t.TempDir()+"/x.db", nil)
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -42,6 +44,17 @@ func (db *DB) Versions(ctx context.Context) (current, target int64, err error) {
 		return 0, 0, fmt.Errorf("read schema version: %w", err)
 	}
 	return current, target, nil
+}
+
+// Target returns the version of the schema that this program was built for,
+// without a database.
+func Target() (int64, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, fmt.Errorf("list migrations: %w", err)
+	}
+	number, _, _ := strings.Cut(path.Base(slices.Max(names)), "_")
+	return strconv.ParseInt(number, 10, 64)
 }
 
 // Ready returns a fault unless the schema is exactly the one this program was

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -19,13 +18,18 @@ const (
 	maxTries = 50  // runs of a batch that collides with another program's
 )
 
-// A job is one call of Update on its way through the writer.
+// A job is one call of Update on its way through the writer. The writer opens
+// the transaction and hands it to the goroutine of the call, which runs fn, so
+// that a panic or an end of that goroutine is its own and nobody else's.
 type job struct {
 	ctx   context.Context //nolint:containedctx // lives only as long as the call of Update that waits for it
 	scope Scope
 	fn    func(*Tx) error
-	err   error
-	done  chan struct{}
+	turn  chan *Tx      // the writer hands over the transaction
+	ran   chan error    // the call hands it back
+	gone  bool          // the call panicked or ended; set before ran
+	done  chan struct{} // closed after the commit
+	err   error         // set before done
 }
 
 // Update runs fn in a transaction. It commits if fn returns nil and rolls
@@ -36,7 +40,7 @@ type job struct {
 // once, so it must touch nothing but the database and what it alone holds. fn
 // must not call View or Update.
 func (db *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
-	j := &job{ctx: ctx, scope: s, fn: fn, done: make(chan struct{})}
+	j := &job{ctx: ctx, scope: s, fn: fn, turn: make(chan *Tx), ran: make(chan error), done: make(chan struct{})}
 	select {
 	case <-db.stop:
 		return errClosed()
@@ -49,21 +53,40 @@ func (db *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	case <-db.stop:
 		return errClosed()
 	}
-	select {
-	case <-j.done:
-	case <-db.ended:
-		// Close may have come between the two selects above, with nobody left
-		// to take the job.
+	for {
 		select {
+		case tx := <-j.turn:
+			j.run(tx)
 		case <-j.done:
-		default:
-			return errClosed()
+			return j.err
+		case <-db.ended:
+			return j.ending()
 		}
 	}
-	if p, ok := errors.AsType[*panicked](j.err); ok {
-		panic(p.String())
+}
+
+// run runs fn in the goroutine of the call.
+func (j *job) run(tx *Tx) {
+	err := errGone
+	defer func() {
+		j.gone = errors.Is(err, errGone)
+		j.ran <- err
+	}()
+	err = j.fn(tx)
+}
+
+// errGone says that fn panicked or ended its goroutine.
+var errGone = errors.New("transaction abandoned")
+
+// ending is the answer to a call that was still in the queue when the writer
+// ended, unless its commit was the last one.
+func (j *job) ending() error {
+	select {
+	case <-j.done:
+		return j.err
+	default:
+		return errClosed()
 	}
-	return j.err
 }
 
 func errClosed() error {
@@ -166,13 +189,17 @@ func (db *DB) tryBatch(batch []*job) error {
 }
 
 func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
+	if j.gone {
+		return errGone
+	}
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	err := guard(j.fn, &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true})
+	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true}
+	err := <-j.ran
 	if err == nil {
 		_, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT job")
 		return err
@@ -187,24 +214,6 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
 		return errors.Join(err, fmt.Errorf("release savepoint: %w", undo))
 	}
 	return err
-}
-
-// panicked carries a panic out of the writer to the caller whose fn it was.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-func (p *panicked) Error() string  { return "panic in transaction" }
-func (p *panicked) String() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }
-
-func guard(fn func(*Tx) error, tx *Tx) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = &panicked{p, debug.Stack()}
-		}
-	}()
-	return fn(tx)
 }
 
 // collided reports whether PostgreSQL refused a transaction only because of

@@ -1,0 +1,206 @@
+package worklist
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+)
+
+// acceptAhead is how many days before the end of a contract its acceptance is
+// to be prepared.
+const acceptAhead = 30
+
+func contractSources() []source {
+	const requests = `
+		SELECT s.id, s.title, d.id, d.prepared_at, '' FROM disbursements AS d
+		JOIN schemes AS s ON s.province = d.province AND s.id = d.scheme
+		WHERE d.province = ? AND d.state = ? AND d.prepared_by <> ?`
+	return []source{
+		{kind: PrepareContract, deed: access.PrepareContract, find: query(`
+			SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
+			WHERE s.province = ? AND s.state = ? AND (s.is_group = 0 OR s.group_plan = ?)
+				AND NOT EXISTS (SELECT 1 FROM contracts AS c WHERE c.province = s.province AND c.scheme = s.id AND c.state IN (?, ?))`,
+			values(scheme.Approved, scheme.GroupPlanApproved, contract.Draft, contract.Signed))},
+		{kind: SignContract, deed: access.SignContract, find: query(`
+			SELECT s.id, s.title, c.id, c.updated_at, '' FROM contracts AS c
+			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+			WHERE c.province = ? AND c.state = ? AND c.prepared_by <> ?`, me(contract.Draft))},
+		{kind: SignAnnex, deed: access.SignContract, find: query(`
+			SELECT s.id, s.title, c.number, c.updated_at, '' FROM contract_annexes AS a
+			JOIN contracts AS c ON c.province = a.province AND c.id = a.contract
+			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+			WHERE a.province = ? AND a.state = ? AND c.state = ? AND a.prepared_by <> ?`, me(contract.Draft, contract.Signed))},
+		{kind: ReportProgress, deed: access.RecordProgress, find: progress, basis: "TT 36/2013/TT-BCT, Điều 23 khoản 3 điểm a"},
+		{kind: PrepareAccept, deed: access.PrepareAcceptance, find: acceptances},
+		{kind: RedoAcceptance, deed: access.PrepareAcceptance, find: query(`
+			SELECT s.id, s.title, a.id || ' · ' || a.reason, a.prepared_at, '' FROM acceptances AS a
+			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
+			WHERE a.province = ? AND a.state = ? AND NOT EXISTS (SELECT 1 FROM acceptances AS n
+				WHERE n.province = a.province AND n.contract = a.contract AND n.beneficiary = a.beneficiary AND n.id > a.id)`,
+			values(contract.AcceptanceReturned))},
+		{kind: ConfirmAccept, deed: access.ConfirmAcceptance, find: query(`
+			SELECT s.id, s.title, a.id, a.prepared_at, '' FROM acceptances AS a
+			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
+			WHERE a.province = ? AND a.state = ? AND a.prepared_by <> ?`, me(contract.AcceptancePrepared))},
+		{kind: RequestPayment, deed: access.RequestDisbursement, find: query(`
+			SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
+			WHERE s.province = ?
+				AND EXISTS (SELECT 1 FROM ledger_accounts AS l WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)
+				AND EXISTS (SELECT 1 FROM ledger_accounts AS l WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account IN (?, ?) AND l.balance > 0)
+				AND NOT EXISTS (SELECT 1 FROM disbursements AS d WHERE d.province = s.province AND d.scheme = s.id AND d.state IN (?, ?))`,
+			values(ledger.Accepted, ledger.Committed, ledger.Advanced, contract.DisbursementPrepared, contract.DisbursementApproved))},
+		{kind: ApprovePayment, deed: access.ApproveDisbursement, find: query(requests, me(contract.DisbursementPrepared))},
+		{kind: PayOut, deed: access.PayDisbursement, find: query(requests+` AND d.approved_by <> ?`, meTwice(contract.DisbursementApproved))},
+		{kind: PrepareSettle, deed: access.PrepareSettlement, find: settlements, basis: "TT 36/2013/TT-BCT, Điều 18 khoản 1"},
+		{kind: ApproveSettle, deed: access.ApproveSettlement, find: query(`
+			SELECT s.id, s.title, q.id, q.prepared_at, '' FROM settlements AS q
+			JOIN schemes AS s ON s.province = q.province AND s.id = q.scheme
+			WHERE q.province = ? AND q.state = ? AND q.prepared_by <> ?`, me(contract.SettlementPrepared))},
+		{kind: Liquidate, deed: access.SignContract, find: liquidations, basis: "TT 36/2013/TT-BCT, Điều 18 khoản 2"},
+		{kind: CarryOver, deed: access.DecideCarryOver, find: carryOvers, basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
+	}
+}
+
+// A running contract is one under which work goes on.
+type running struct {
+	scheme, title, number string
+	signedOn, endsOn      calendar.Date
+	months                map[string]bool // that have a report
+}
+
+// underWay reads the signed contracts whose work is not all accepted.
+func underWay(ctx context.Context, r *reader) ([]*running, error) {
+	var all []*running
+	err := r.tx.Each(ctx, `
+		SELECT s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, '')
+		FROM contracts AS c
+		JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+		LEFT JOIN progress_reports AS p ON p.province = c.province AND p.contract = c.id
+		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY s.id, p.month`,
+		[]any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running}, func(scan db.Scan) error {
+			one := running{months: map[string]bool{}}
+			var month string
+			if err := scan(&one.scheme, &one.title, &one.number, &one.signedOn, &one.endsOn, &month); err != nil {
+				return err
+			}
+			if len(all) == 0 || all[len(all)-1].scheme != one.scheme {
+				all = append(all, &one)
+			}
+			if month != "" {
+				all[len(all)-1].months[month] = true
+			}
+			return nil
+		})
+	return all, err
+}
+
+// missing lists the months without a report, up to the month of today.
+func (c *running) missing(today calendar.Date) []string {
+	var months []string
+	last := today
+	if c.endsOn.Before(last) {
+		last = c.endsOn
+	}
+	for d := c.signedOn; !d.IsZero() && contract.MonthOf(d) <= contract.MonthOf(last); {
+		m := contract.MonthOf(d)
+		due := contract.ProgressDue(m)
+		if !c.months[m] && !due.Before(c.signedOn) {
+			months = append(months, m)
+		}
+		d = due.AddMonths(1)
+	}
+	return months
+}
+
+// progress is the monthly reports that are due, one item a contract.
+func progress(ctx context.Context, r *reader) ([]row, error) {
+	all, err := underWay(ctx, r)
+	var rows []row
+	for _, c := range all {
+		months := c.missing(r.today)
+		if len(months) == 0 {
+			continue
+		}
+		var words []string
+		for _, m := range months[:min(len(months), 6)] {
+			words = append(words, m[5:]+"/"+m[:4])
+		}
+		hint := c.scheme + " · tháng " + strings.Join(words, ", ")
+		if len(months) > len(words) {
+			hint += " và " + strconv.Itoa(len(months)-len(words)) + " tháng khác"
+		}
+		rows = append(rows, row{ref: c.scheme, title: c.title, hint: hint, since: c.signedOn.String(), due: contract.ProgressDue(months[0])})
+	}
+	return rows, err
+}
+
+// acceptances is the contracts that end soon and have no minutes waiting.
+func acceptances(ctx context.Context, r *reader) ([]row, error) {
+	return r.rows(ctx, `
+		SELECT s.id, s.title, 'Hợp đồng ' || c.number, c.signed_on, c.ends_on
+		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND c.ends_on <= ?
+			AND NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.province = c.province AND a.contract = c.id AND a.state = ?)`,
+		contract.Signed, scheme.Contracted, scheme.Running, r.today.AddDays(acceptAhead), contract.AcceptancePrepared)
+}
+
+// settlements is the schemes whose work is all accepted and paid and whose
+// settlement nobody has prepared.
+func settlements(ctx context.Context, r *reader) ([]row, error) {
+	rows, err := r.rows(ctx, `
+		SELECT s.id, s.title, s.id, s.updated_at, COALESCE((SELECT MAX(a.accepted_on) FROM acceptances AS a
+			WHERE a.province = s.province AND a.scheme = s.id AND a.state = 'confirmed'), '')
+		FROM schemes AS s WHERE s.province = ? AND s.state = ?
+			AND NOT EXISTS (SELECT 1 FROM settlements AS q WHERE q.province = s.province AND q.scheme = s.id AND q.state IN (?, ?))
+			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS l
+				WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)`,
+		scheme.Accepted, contract.SettlementPrepared, contract.SettlementApproved, ledger.Accepted)
+	for i := range rows {
+		if !rows[i].due.IsZero() {
+			rows[i].due = contract.SettlementDue(rows[i].due)
+		}
+	}
+	return rows, err
+}
+
+// liquidations is the contracts whose money is settled or stopped.
+func liquidations(ctx context.Context, r *reader) ([]row, error) {
+	type one struct {
+		row
+		year int
+	}
+	all, err := db.Collect(ctx, r.tx, `
+		SELECT s.id, s.title, 'Hợp đồng ' || c.number, s.updated_at,
+			CASE WHEN s.year_end > s.year THEN s.year_end ELSE s.year END,
+			COALESCE((SELECT MAX(o.to_year) FROM carry_overs AS o WHERE o.province = c.province AND o.contract = c.id), 0)
+		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY s.id`,
+		[]any{r.tx.Province, contract.Signed, scheme.Settled, scheme.Stopped}, func(scan db.Scan) (o one, err error) {
+			var carried int
+			err = scan(&o.ref, &o.title, &o.hint, &o.since, &o.year, &carried)
+			o.year = max(o.year, carried)
+			return o, err
+		})
+	var rows []row
+	for _, o := range all {
+		o.due = contract.LiquidationDue(o.year)
+		rows = append(rows, o.row)
+	}
+	return rows, err
+}
+
+// carryOvers is the schemes under way that still have money of a past year.
+func carryOvers(ctx context.Context, r *reader) ([]row, error) {
+	return r.rows(ctx, `
+		SELECT DISTINCT s.id, s.title, s.id || ' · ngân sách năm ' || CAST(l.year AS TEXT), s.updated_at, ''
+		FROM ledger_accounts AS l JOIN schemes AS s ON s.province = l.province AND l.subject = 'scheme/' || s.id
+		WHERE l.province = ? AND l.account IN (?, ?) AND l.balance > 0 AND l.year < ? AND s.state IN (?, ?)`,
+		ledger.Committed, ledger.Advanced, r.today.Year(), scheme.Contracted, scheme.Running)
+}

@@ -1,0 +1,126 @@
+// Package worklist says what waits for a person (việc cần làm): it derives it
+// from the states of everything else, so that nothing has to be assigned,
+// ticked off or kept in step.
+//
+// Danh sách việc suy ra từ trạng thái hồ sơ, theo vai trò và xã của người xem,
+// kèm hạn tính theo ngày làm việc và căn cứ của hạn. What the two-person rule
+// forbids a person is not on their list.
+package worklist
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"example.vn/khuyencong/internal/domain/deadline"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+)
+
+// An Item is one thing to do.
+type Item struct {
+	Kind  Kind
+	Ref   string // what the kind says: the id of a scheme, a plan "2026/local/1", a campaign "2026/05488"
+	Title string // Vietnamese: what it is about
+	Hint  string // Vietnamese: what else helps to decide
+	Since string // day or moment since which it waits
+	Due   deadline.Due
+	Basis string // the provision that sets the day, "" for a day set by people
+}
+
+// A row is what every query of this package returns.
+type row struct {
+	ref, title, hint, since string
+	due                     calendar.Date
+}
+
+// A source finds the items of one kind.
+type source struct {
+	kind Kind
+	deed access.Deed // who does it
+	find func(context.Context, *reader) ([]row, error)
+	// basis is the provision behind the due day.
+	basis string
+}
+
+// A reader is what the sources read with.
+type reader struct {
+	tx    *db.Tx
+	today calendar.Date
+}
+
+// For lists what waits for the transaction's actor: what is late first, then
+// by due day, then what has waited longest.
+func For(ctx context.Context, tx *db.Tx) ([]Item, error) {
+	book, err := deadline.Calendar(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{tx: tx, today: tx.Today()}
+	var items []Item
+	for _, s := range sources() {
+		if !tx.Actor.May(s.deed) {
+			continue
+		}
+		rows, err := s.find(ctx, r)
+		if err != nil {
+			return nil, fmt.Errorf("work of kind %s: %w", s.kind, err)
+		}
+		for _, one := range rows {
+			item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(book, r.today, one.due)}
+			if !one.due.IsZero() {
+				item.Basis = s.basis
+			}
+			items = append(items, item)
+		}
+	}
+	slices.SortStableFunc(items, compare)
+	return items, nil
+}
+
+// compare puts the late before the others, then the earlier due, then the
+// older; what has no due day comes last.
+func compare(a, b Item) int {
+	if a.Due.Late != b.Due.Late {
+		if a.Due.Late {
+			return -1
+		}
+		return 1
+	}
+	if a.Due.On.IsZero() != b.Due.On.IsZero() {
+		if b.Due.On.IsZero() {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(a.Due.On.Compare(b.Due.On), cmp.Compare(a.Since, b.Since), cmp.Compare(a.Ref, b.Ref))
+}
+
+// rows runs a query of five columns: ref, title, hint, since, due.
+func (r *reader) rows(ctx context.Context, query string, args ...any) ([]row, error) {
+	return db.Collect(ctx, r.tx, query, append([]any{r.tx.Province}, args...), func(scan db.Scan) (one row, err error) {
+		return one, scan(&one.ref, &one.title, &one.hint, &one.since, &one.due)
+	})
+}
+
+// query is a source whose rows come from one query. Its first argument is the
+// province; args gives the others.
+func query(text string, args func(*reader) []any) func(context.Context, *reader) ([]row, error) {
+	return func(ctx context.Context, r *reader) ([]row, error) {
+		var more []any
+		if args != nil {
+			more = args(r)
+		}
+		return r.rows(ctx, text, more...)
+	}
+}
+
+// values is args of a query that do not depend on the reader.
+func values(all ...any) func(*reader) []any { return func(*reader) []any { return all } }
+
+// me is the actor, whom the two-person rule keeps from a second step.
+func me(more ...any) func(*reader) []any {
+	return func(r *reader) []any { return append(slices.Clone(more), r.tx.Actor.ID) }
+}

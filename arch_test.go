@@ -30,7 +30,7 @@ platform/access:    platform/fault
 platform/db:        platform/access platform/calendar
 platform/db/dbtest: platform/db
 platform/audit:     platform/db
-platform/blob:      platform/db
+platform/blob:      platform/db platform/audit
 platform/sheet:     platform/fault platform/money platform/text platform/calendar
 
 domain/territory:     platform/*
@@ -47,12 +47,16 @@ domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme
 domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan
+domain/archive:       domain/schemelist domain/plan
 domain/report:        domain/*
 domain/worklist:      domain/*
 
 web/ui:        platform/*
 web/ui/uitest: web/ui
 web/office:    domain/* web/ui
+
+e2e:      web/office web/ui demo app
+killtest: web/office web/ui demo app
 
 demo: domain/*
 app:  platform/* domain/* web/* demo

@@ -53,10 +53,18 @@ func (l *loader) year2026() error {
 			return err
 		}
 	}
-	for _, s := range all[2:7] {
+	for i, s := range all[2:7] {
 		if err := run([]func() error{
 			func() error { return l.sign("2026-05-14", s) },
-			func() error { return l.progress("2026-09-21", s, 8000) },
+			func() error {
+				return l.reports(s, "2026-05-20", "2026-06-22", "2026-07-20", "2026-08-20", "2026-09-21", "2026-10-20")
+			},
+			func() error {
+				if i == 0 {
+					return nil // this one still owes the report of November
+				}
+				return l.progress("2026-11-20", s, 9000)
+			},
 		}); err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func (l *loader) round2025() error {
 		if err := run([]func() error{
 			func() error { return l.prepareContract("2025-09-16", s, "2025-12-10") },
 			func() error { return l.sign("2025-09-18", s) },
-			func() error { return l.progress("2025-10-21", s, 8000) },
+			func() error { return l.reports(s, "2025-09-22", "2025-10-21", "2025-11-20") },
 		}); err != nil {
 			return err
 		}
@@ -193,7 +193,21 @@ func (l *loader) carry(s *spec) error {
 	if err != nil {
 		return err
 	}
-	return l.annex("2025-12-29", s, "2026-12-10")
+	if err := l.annex("2025-12-29", s, "2026-12-10"); err != nil {
+		return err
+	}
+	return l.reports(s, "2025-12-30", "2026-01-20", "2026-02-20", "2026-03-20", "2026-04-20", "2026-05-20", "2026-06-22", "2026-07-20",
+		"2026-08-20", "2026-09-21", "2026-10-20")
+}
+
+// reports notes the progress of several months.
+func (l *loader) reports(s *spec, days ...string) error {
+	for i, day := range days {
+		if err := l.progress(day, s, min(money.Ratio(3000+600*i), 9000)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *loader) annex(day string, s *spec, ends string) error {

@@ -6,7 +6,6 @@ import (
 
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
@@ -58,9 +57,10 @@ func refused(t *testing.T, what string, err error, kind fault.Kind, word string)
 	}
 }
 
-// submitted adds a scheme of the fund that asks for amount and hands it in.
-func submitted(t *testing.T, d *db.DB, fund ledger.Fund, code norm.Content, amount money.VND) *scheme.Scheme {
+// submitted adds a scheme of the fund that asks for 100 million and hands it in.
+func submitted(t *testing.T, d *db.DB, fund ledger.Fund) *scheme.Scheme {
 	t.Helper()
+	const amount money.VND = 100_000_000
 	cost := scheme.Cost{ContentNo: 1, Year: 2026, Name: "Chi phí", Own: amount, Local: amount}
 	if fund == ledger.National {
 		cost.Local, cost.National = 0, amount
@@ -69,7 +69,7 @@ func submitted(t *testing.T, d *db.DB, fund ledger.Fund, code norm.Content, amou
 		Year: 2026, Fund: fund, Title: "Bản tin khuyến công", Objectives: "Tuyên truyền", Implementer: "Trung tâm",
 		StartsOn: calendar.Must("2026-02-01"), EndsOn: calendar.Must("2026-12-15"),
 		Place:    territory.Address{Commune: "05488", On: today},
-		Contents: []scheme.Content{{Code: code, Units: 1}}, Costs: []scheme.Cost{cost},
+		Contents: []scheme.Content{{Code: "communication", Units: 1}}, Costs: []scheme.Cost{cost},
 	}
 	must(t, d, staff, func(tx *db.Tx) error {
 		if err := scheme.Add(t.Context(), tx, s); err != nil {
@@ -101,7 +101,7 @@ func council() *appraisal.Appraisal {
 // started is a submitted scheme whose council is at work.
 func started(t *testing.T, d *db.DB, fund ledger.Fund) *scheme.Scheme {
 	t.Helper()
-	s := submitted(t, d, fund, "communication", 100_000_000)
+	s := submitted(t, d, fund)
 	must(t, d, head, func(tx *db.Tx) error { return appraisal.Start(t.Context(), tx, s.ID, s.Version, council()) })
 	return now(t, d, s.ID)
 }
@@ -184,7 +184,7 @@ func TestCouncilAppraisesThenMinistryThenSchemeIsEndorsed(t *testing.T) {
 
 func TestStartAsksForALawfulPanel(t *testing.T) {
 	d := dbtest.Open(t)
-	s := submitted(t, d, ledger.Local, "communication", 100_000_000)
+	s := submitted(t, d, ledger.Local)
 	for _, c := range []struct {
 		name   string
 		change func(*appraisal.Appraisal)
@@ -229,7 +229,7 @@ func firstField(err error) error {
 
 func TestStartIsForTheDepartmentOnASubmittedSchemeAsSeen(t *testing.T) {
 	d := dbtest.Open(t)
-	s := submitted(t, d, ledger.Local, "communication", 100_000_000)
+	s := submitted(t, d, ledger.Local)
 	start := func(who db.Scope, version int64) error {
 		return do(t, d, who, func(tx *db.Tx) error { return appraisal.Start(t.Context(), tx, s.ID, version, council()) })
 	}
@@ -380,7 +380,7 @@ func TestConcludeIsForTheChairAlone(t *testing.T) {
 
 func TestTheLeadOfAStaffAppraisalIsNeverTheAuthor(t *testing.T) {
 	d := dbtest.Open(t)
-	s := submitted(t, d, ledger.Local, "communication", 100_000_000)
+	s := submitted(t, d, ledger.Local)
 	a := &appraisal.Appraisal{Mode: appraisal.ByStaff, Members: []appraisal.Seat{{UserID: "chair", Name: "Bà chair", Post: appraisal.Chair}}}
 	must(t, d, head, func(tx *db.Tx) error { return appraisal.Start(t.Context(), tx, s.ID, s.Version, a) })
 	s = now(t, d, s.ID)
@@ -428,7 +428,7 @@ func TestAReturnedSchemeComesBackForAnotherRound(t *testing.T) {
 
 func TestSendBackReturnsOnlyWhatWaits(t *testing.T) {
 	d := dbtest.Open(t)
-	s := submitted(t, d, ledger.Local, "communication", 100_000_000)
+	s := submitted(t, d, ledger.Local)
 	back := func(who db.Scope, version int64, due calendar.Date, reason string) error {
 		return do(t, d, who, func(tx *db.Tx) error { return appraisal.SendBack(t.Context(), tx, s.ID, version, due, reason) })
 	}

@@ -210,7 +210,7 @@ func industryOf(row schemelist.Row) string {
 }
 
 // build makes a scheme of a row. Its beneficiaries come without establishments.
-func build(row schemelist.Row, title, province, key string, today calendar.Date) *scheme.Scheme {
+func build(row schemelist.Row, title, province, key string) *scheme.Scheme {
 	s := &scheme.Scheme{
 		Year: row.Year, YearEnd: max(row.EndYear, row.Year), Fund: fundOf(row), Group: len(row.Beneficiaries) > 1,
 		Title: text.CleanLine(row.Title), Implementer: text.CleanLine(row.Implementer), Coordinator: text.CleanLine(row.Coordinator),
@@ -222,7 +222,7 @@ func build(row schemelist.Row, title, province, key string, today calendar.Date)
 	for _, b := range row.Beneficiaries {
 		one := scheme.Beneficiary{
 			No: len(s.Beneficiaries) + 1, Name: text.CleanLine(b.Name), Support: b.Support.VND,
-			Place: placeOf(row.Year, province, b.Address, decision.On, today),
+			Place: placeOf(row.Year, province, b.Address, decision.On),
 		}
 		if len(row.Beneficiaries) == 1 {
 			one.Support, one.Cost = row.Support.VND, row.TotalCost.VND

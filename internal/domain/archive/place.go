@@ -35,8 +35,8 @@ func provinceOf(name string) (string, bool) {
 
 // placeOf reads an address as the list has it. What is not certain stays in
 // the detail, as it was written.
-func placeOf(year int, province, free string, decided, today calendar.Date) territory.Address {
-	days := daysOf(year, decided, today)
+func placeOf(year int, province, free string, decided calendar.Date) territory.Address {
+	days := daysOf(year, decided)
 	for _, day := range days {
 		if u, ok := territory.Match(province, free, day); ok && u.Level != territory.Province {
 			return territory.Address{Detail: detailOf(free, u, day), Commune: u.Code, On: day}
@@ -48,7 +48,7 @@ func placeOf(year int, province, free string, decided, today calendar.Date) terr
 // daysOf lists the days whose units an address may use, the likeliest first. In
 // the year of the merger the new units are tried first, since approvals come
 // late in the year.
-func daysOf(year int, decided, today calendar.Date) []calendar.Date {
+func daysOf(year int, decided calendar.Date) []calendar.Date {
 	before := territory.SwitchDay.AddDays(-1)
 	switch {
 	case !decided.IsZero():
@@ -56,14 +56,12 @@ func daysOf(year int, decided, today calendar.Date) []calendar.Date {
 	case year == 0:
 		return []calendar.Date{before}
 	}
-	last := calendar.LastDay(year)
-	if last.After(today) {
-		last = today
-	}
 	if year == territory.SwitchDay.Year() {
-		return []calendar.Date{last, before}
+		return []calendar.Date{calendar.LastDay(year), before}
 	}
-	return []calendar.Date{last}
+	// A day of the year itself, whenever the list is imported: the same row must
+	// be the same address tomorrow.
+	return []calendar.Date{calendar.FirstDay(year)}
 }
 
 // detailOf is what an address says below the unit that was recognised.

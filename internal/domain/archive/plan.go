@@ -164,7 +164,7 @@ func (p *planner) item(ctx context.Context, row schemelist.Row) (*item, error) {
 	if code, ok := provinceOf(row.Province); ok {
 		province = code
 	}
-	it := &item{row: row, scheme: build(row, p.list.Title, province, key, p.tx.Today())}
+	it := &item{row: row, scheme: build(row, p.list.Title, province, key)}
 	old, err := scheme.ByOriginKey(ctx, p.tx, key)
 	if fault.KindOf(err) == fault.NotFound {
 		it.action, it.grants = Create, []grant{grantOf(row, row.Year)}

@@ -49,9 +49,11 @@ func (a *Adjustment) edit(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d De
 	case normbook.Place:
 		verb, detail["place"] = "scheme.place", s.Place.Detail+" → "+a.NewText
 		s.Place.Detail = a.NewText
-	default:
+	case normbook.OtherContent, normbook.OtherChange:
 		detail["note"] = a.NewText
 		s.Note = strings.TrimSpace(s.Note + "\n" + a.Change.Label() + " (" + d.Number + "): " + a.NewText)
+	case normbook.MoreSupport, normbook.LessSupport, normbook.AddScheme, normbook.StopScheme:
+		return fmt.Errorf("adjustment %s: %s moves money", a.ID, a.Change)
 	}
 	return scheme.Save(ctx, tx, s, verb, detail)
 }

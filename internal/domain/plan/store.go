@@ -163,7 +163,7 @@ func Totals(ctx context.Context, tx *db.Tx) (map[Key]map[Choice]Total, error) {
 			return err
 		}
 		if all[k] == nil {
-			all[k] = map[Choice]Total{}
+			all[k] = make(map[Choice]Total)
 		}
 		all[k][c] = t
 		return nil

@@ -18,9 +18,9 @@ type Judged struct {
 	norm.Verdict
 }
 
-// Verdicts judges every content of the scheme, and every beneficiary whose own
-// share is known, by the norms in force on the day that decides: the day of
-// approval, or today while it is not approved.
+// Verdicts judges every content of the scheme, in their order, and then every
+// beneficiary whose own share is known, by the norms in force on the day that
+// decides: the day of approval, or today while it is not approved.
 //
 // Law: NĐ 235/2025/NĐ-CP, transition: a scheme keeps the rules of the day of
 // its approval.
@@ -84,12 +84,9 @@ func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
 }
 
 // total sums the ceilings of the contents; 0 when one of them has none.
-func total(all []Judged) money.VND {
+func (s *Scheme) total(on calendar.Date) money.VND {
 	var sum money.VND
-	for _, v := range all {
-		if v.Beneficiary != "" {
-			continue
-		}
+	for _, v := range s.Verdicts(on)[:len(s.Contents)] {
 		if !v.HasCeiling {
 			return 0
 		}
@@ -156,10 +153,7 @@ func (s *Scheme) needsBeneficiary() bool {
 func (s *Scheme) CheckAmount(amount money.VND, on calendar.Date) error {
 	var ceiling money.VND
 	basis := ""
-	for _, v := range s.Verdicts(on) {
-		if v.Beneficiary != "" {
-			continue
-		}
+	for _, v := range s.Verdicts(on)[:len(s.Contents)] {
 		if !v.HasCeiling || !v.Evidence.Verified() {
 			return nil
 		}

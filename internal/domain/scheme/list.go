@@ -76,8 +76,8 @@ type Row struct {
 // end.
 func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, err error) {
 	where, args := f.where(tx)
-	limit := f.Limit
-	if limit <= 0 || limit > 200 {
+	limit := min(f.Limit, 200)
+	if limit <= 0 {
 		limit = 50
 	}
 	order := "s.id DESC"

@@ -40,7 +40,7 @@ func (s *Scheme) tidy(ctx context.Context, tx *db.Tx, before []Beneficiary) erro
 	if err := f.Err("Hồ sơ đề án có chỗ cần sửa."); err != nil {
 		return err
 	}
-	s.Ceiling = total(s.Verdicts(tx.Today()))
+	s.Ceiling = s.total(tx.Today())
 	return nil
 }
 

@@ -1,0 +1,259 @@
+package killtest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+const (
+	workers  = 8
+	day      = "05/01/2026"
+	password = "mat khau dai de nho"
+	whole    = 10 // rounds between two verifications of everything
+)
+
+// A posting is money given to the book of 2026, or taken back.
+type posting struct {
+	number string // of its decision; nobody else's
+	key    string // of idempotency
+	kind   string
+	amount int64
+}
+
+// A trial is the book and what the world was told about it.
+type trial struct {
+	t       *testing.T
+	db      *db.DB // beside the program, for looking
+	program string
+	address string
+	files   string
+	token   identity.Token
+
+	mu      sync.Mutex
+	next    int
+	acked   []posting // the program has said: done
+	doubt   []posting // sent, and no answer came
+	sum     int64     // of what is acked
+	checked int       // acked postings that were looked up before
+	doubts  int       // of all rounds
+	there   int       // of the doubts, those that had been carried out
+}
+
+func TestKillDuringPostings(t *testing.T) {
+	rounds, err := strconv.Atoi(os.Getenv("KC_KILL_ROUNDS"))
+	if err != nil || rounds < 1 {
+		t.Skip("KC_KILL_ROUNDS does not say how often")
+	}
+	k := newTrial(t)
+	s := start(t, k.program, k.address, k.files, k.token)
+	for round := 1; round <= rounds && !t.Failed(); round++ {
+		k.work(s)
+		s = start(t, k.program, k.address, k.files, k.token)
+		k.settleDoubts(s)
+		k.look(round%whole == 0 || round == rounds)
+	}
+	s.kill()
+	t.Logf("%s: %d rounds, %d postings acknowledged; %d of them were in doubt at first, of which %d had been carried out",
+		k.db.Engine(), rounds, len(k.acked), k.doubts, k.there)
+	if len(k.acked) < rounds {
+		t.Errorf("only %d postings in %d rounds: the program was hardly at work when it was killed", len(k.acked), rounds)
+	}
+}
+
+// newTrial makes a province with an accountant, signed in.
+func newTrial(t *testing.T) *trial {
+	t.Helper()
+	k := &trial{t: t, program: build(t), address: dbtest.URL(t), files: t.TempDir()}
+	hash, err := identity.NewPassword(t.Context(), "ketoan", password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.db, err = db.Open(t.Context(), k.address, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := k.db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := k.db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err = k.db.Update(t.Context(), db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		if err := identity.Found(t.Context(), tx, identity.Province{Code: "19", Name: "Tỉnh Thái Nguyên", Centre: "Trung tâm Khuyến công", Department: "Sở Công Thương"}); err != nil {
+			return err
+		}
+		_, err := identity.Add(t.Context(), tx, identity.NewUser{Login: "ketoan", Name: "Kế toán", Roles: []access.Role{access.Accountant}, Password: hash})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.token, err = identity.SignIn(t.Context(), k.db, "ketoan", password, "127.0.0.1"); err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// fresh makes up the next posting: three times money comes, once a little of
+// it goes.
+func (k *trial) fresh() posting {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.next++
+	p := posting{number: fmt.Sprintf("%d/QĐ-UBND", k.next), key: ui.Key(), kind: "give", amount: 1_000_000 + int64(k.next)}
+	if k.next%4 == 0 {
+		p.kind, p.amount = "reduce", 1000
+	}
+	return p
+}
+
+// done notes an acknowledged posting.
+func (k *trial) done(p posting) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.acked = append(k.acked, p)
+	if p.kind == "reduce" {
+		p.amount = -p.amount
+	}
+	k.sum += p.amount
+}
+
+// work has everybody post until the program is killed at a random moment.
+func (k *trial) work(s *server) {
+	k.t.Helper()
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for {
+				p := k.fresh()
+				status, body, err := s.post(k.t.Context(), p)
+				if err != nil {
+					k.mu.Lock()
+					k.doubt = append(k.doubt, p)
+					k.mu.Unlock()
+					return
+				}
+				if status != http.StatusSeeOther {
+					k.t.Errorf("posting %s: status %d: %.600s", p.number, status, body)
+					return
+				}
+				k.done(p)
+			}
+		})
+	}
+	time.Sleep(time.Duration(5+rand.IntN(76)) * time.Millisecond)
+	s.kill()
+	all.Wait()
+}
+
+// settleDoubts sends again, with the same keys, what nobody knows about, and
+// one posting that was acknowledged before.
+func (k *trial) settleDoubts(s *server) {
+	k.t.Helper()
+	again := k.doubt
+	k.there += k.entries() - len(k.acked)
+	k.doubts += len(again)
+	k.doubt = nil
+	for _, p := range again {
+		if k.send(s, p) {
+			k.done(p)
+		}
+	}
+	if len(k.acked) > 0 {
+		k.send(s, k.acked[rand.IntN(len(k.acked))])
+	}
+}
+
+// entries counts what is in the book.
+func (k *trial) entries() (n int) {
+	k.t.Helper()
+	err := k.db.View(k.t.Context(), db.Scope{Province: "19"}, func(tx *db.Tx) error {
+		return tx.QueryRow(k.t.Context(), `SELECT count(*) FROM ledger_entries WHERE province = ?`, []any{tx.Province}, &n)
+	})
+	if err != nil {
+		k.t.Error(err)
+	}
+	return n
+}
+
+func (k *trial) send(s *server, p posting) bool {
+	k.t.Helper()
+	status, body, err := s.post(k.t.Context(), p)
+	if err != nil || status != http.StatusSeeOther {
+		k.t.Errorf("posting %s sent again: status %d, %v: %.600s", p.number, status, err, body)
+		return false
+	}
+	return true
+}
+
+// look checks the database: each acknowledged posting is there once, nothing
+// else is, the money is right; and now and then everything is verified.
+func (k *trial) look(everything bool) {
+	k.t.Helper()
+	ctx := k.t.Context()
+	err := k.db.View(ctx, db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		for _, p := range k.acked[k.checked:] {
+			var n int
+			if err := tx.QueryRow(ctx, `SELECT count(*) FROM ledger_entries WHERE province = ? AND reference = ?`, []any{tx.Province, p.number}, &n); err != nil {
+				return err
+			}
+			if n != 1 {
+				k.t.Errorf("posting %s was acknowledged and is there %d times", p.number, n)
+			}
+		}
+		k.checked = len(k.acked)
+		has, err := ledger.OfBook(ctx, tx, ledger.Book{Fund: ledger.Local, Year: 2026})
+		if err != nil {
+			return err
+		}
+		if int64(has[ledger.Available]) != k.sum {
+			k.t.Errorf("the book has %d đồng to give, acknowledged were %d", has[ledger.Available], k.sum)
+		}
+		return k.verify(ctx, tx, everything)
+	})
+	if err != nil {
+		k.t.Error(err)
+	}
+	if n := k.entries(); n != len(k.acked) {
+		k.t.Errorf("%d entries, but %d postings were acknowledged", n, len(k.acked))
+	}
+}
+
+// verify lets the database and the program check themselves.
+func (k *trial) verify(ctx context.Context, tx *db.Tx, everything bool) error {
+	if !tx.Postgres() {
+		var said string
+		if err := tx.QueryRow(ctx, `PRAGMA integrity_check`, nil, &said); err != nil {
+			return err
+		}
+		if said != "ok" {
+			k.t.Errorf("integrity_check: %s", said)
+		}
+	}
+	if !everything {
+		return nil
+	}
+	if _, err := ledger.Verify(ctx, tx); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if _, err := audit.Verify(ctx, tx); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
+}

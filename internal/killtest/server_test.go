@@ -1,0 +1,104 @@
+package killtest
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.vn/khuyencong/internal/domain/identity"
+)
+
+// build builds the program as it is shipped.
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "khuyencong")
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "example.vn/khuyencong/cmd/khuyencong").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// A server is the program at work, in a process of its own.
+type server struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	url    string
+	client *http.Client
+	token  identity.Token
+}
+
+// start starts the program on a database and waits until it serves.
+func start(t *testing.T, program, database, files string, token identity.Token) *server {
+	t.Helper()
+	s := &server{t: t, token: token}
+	s.cmd = exec.CommandContext(t.Context(), program, "serve", "--db", database, "--files", files, "--addr", "127.0.0.1:0")
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	s.cmd.Stderr = &log
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if _, at, ok := strings.Cut(lines.Text(), "http://"); ok {
+			s.url = "http://" + strings.Fields(at)[0]
+			break
+		}
+	}
+	if s.url == "" {
+		s.kill()
+		t.Fatalf("the program did not start: %s", log.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	s.client = &http.Client{
+		Timeout:       30 * time.Second,
+		Transport:     &http.Transport{MaxIdleConnsPerHost: workers},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return s
+}
+
+// kill ends the program as a power cut would, from its point of view.
+func (s *server) kill() {
+	_ = s.cmd.Process.Kill() // SIGKILL
+	_ = s.cmd.Wait()
+	if s.client != nil {
+		s.client.CloseIdleConnections()
+	}
+}
+
+// post sends a posting. It returns the status, or an error when nobody knows
+// what became of it.
+func (s *server) post(ctx context.Context, p posting) (int, string, error) {
+	form := url.Values{
+		"key": {p.key}, "kind": {p.kind}, "amount": {fmt.Sprint(p.amount)}, "decision_no": {p.number}, "decision_on": {day}, "signer": {"Người ký (minh họa)"},
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/so-kinh-phi/2026/dia-phuong/du-toan", strings.NewReader(form.Encode()))
+	if err != nil {
+		return 0, "", fmt.Errorf("request: %w", err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.AddCookie(&http.Cookie{Name: "kc_phien", Value: string(s.token)})
+	answer, err := s.client.Do(r)
+	if err != nil {
+		return 0, "", fmt.Errorf("post: %w", err)
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		return 0, "", fmt.Errorf("read the answer: %w", err)
+	}
+	return answer.StatusCode, string(body), nil
+}

@@ -1,0 +1,672 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"example.vn/khuyencong/internal/demo"
+	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/blob"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+// public lists the routes without a deed: whoever is not signed in may open
+// them. Add one only if it shows nothing of anybody's programme.
+var public = []string{"GET /dang-nhap", "POST /dang-nhap", "GET /suc-khoe"}
+
+// deskLogins names, for each role, the person of the demonstration whose desk
+// the matrix sits at.
+var deskLogins = map[access.Role]string{
+	access.Admin: "quantri", access.Staff: "canbo", access.Accountant: "ketoan", access.Director: "giamdoc",
+	access.Commune: "xa.tancuong", access.Appraiser: "thamdinh1", access.Department: "lanhdaoso",
+	access.Approver: "ubnd", access.Ministry: "bocongthuong", access.Auditor: "kiemtoan",
+}
+
+// A matrix is the office with the demonstration loaded, everybody of province
+// 19 signed in, and a person of every role in the empty neighbour province.
+type matrix struct {
+	*office
+	server    *Server
+	strangers map[access.Role]identity.Token
+	colleague identity.Token // an officer of another commune than the samples'
+	secrets   []string       // words that only province 19 may read
+	count     string         // the query of fingerprint
+	cells     int
+}
+
+func newMatrix(t *testing.T) *matrix {
+	t.Helper()
+	clock := &demo.Clock{}
+	clock.Set(calendar.Must("2019-09-01"))
+	return matrixOver(t, dbtest.OpenAt(t, clock.Now), clock)
+}
+
+// matrixOver loads the demonstration into an empty database.
+func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
+	t.Helper()
+	if err := demo.Load(t.Context(), d, clock, func(int, int, string) {}); err != nil {
+		t.Fatal(err)
+	}
+	clock.Set(calendar.Of(dbtest.Now))
+	m := &matrix{server: &Server{DB: d, Version: "test"}, strangers: make(map[access.Role]identity.Token)}
+	m.office = demoOffice(t, m.server)
+	for _, role := range access.Roles() {
+		m.tokens[role] = demoSignIn(t, d, deskLogins[role])
+		m.neighbour(role)
+		m.strangers[role] = m.signIn(string(role) + "@" + demo.Neighbour)
+	}
+	m.colleague = demoSignIn(t, d, "xa.daiphuc")
+	m.add(demo.Province, "nguoi.khac", access.Approver)
+	m.attach()
+	m.secrets = m.words()
+	return m
+}
+
+// attach gives a draft and an acceptance a file, for the routes of files.
+func (m *matrix) attach() {
+	m.t.Helper()
+	if m.server.Files.Dir == "" {
+		m.server.Files.Dir = m.t.TempDir()
+		if err := m.server.Files.Prepare(); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	staged, err := blob.Put(m.t.Context(), m.server.Files, strings.NewReader("%PDF-1.4\n% "+fileSecret+"\n%%EOF\n"), "bao-gia.pdf")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.update(db.Scope{Province: demo.Province, Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+		var draft, acceptance string
+		if err := tx.QueryRow(ctx, `SELECT id FROM schemes WHERE province = ? AND state = 'draft' ORDER BY id LIMIT 1`, []any{tx.Province}, &draft); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, `SELECT id FROM acceptances WHERE province = ? AND state = 'prepared' ORDER BY id LIMIT 1`, []any{tx.Province}, &acceptance); err != nil {
+			return err
+		}
+		if _, err := blob.Attach(ctx, tx, staged, scheme.ID(draft).Subject(), "quotes"); err != nil {
+			return err
+		}
+		_, err := blob.Attach(ctx, tx, staged, "acceptance/"+acceptance, contract.PhotoSlot)
+		return err
+	})
+}
+
+// fileSecret stands in the attached file.
+const fileSecret = "báo giá riêng của một cơ sở"
+
+// neighbour adds a person with the role in the other province.
+func (m *matrix) neighbour(role access.Role) {
+	m.t.Helper()
+	n := identity.NewUser{Login: string(role), Name: "Lê Văn " + string(role), Roles: []access.Role{role}, Password: testHash(m.t, string(role))}
+	if role == access.Commune {
+		n.Commune = territory.CommunesOf(demo.Neighbour, calendar.Of(dbtest.Now))[0].Code
+	}
+	m.update(db.Scope{Province: demo.Neighbour, Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+		_, err := identity.Add(ctx, tx, n)
+		return err
+	})
+}
+
+// demoOffice serves a database that has the demonstration in it.
+func demoOffice(t *testing.T, s *Server) *office {
+	t.Helper()
+	wrap, err := ui.Middleware(ui.Options{Log: slog.New(slog.DiscardHandler), Now: s.DB.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &office{
+		t: t, db: s.DB, handler: wrap(s.Handler()),
+		users: make(map[access.Role]identity.ID), tokens: make(map[access.Role]identity.Token),
+	}
+}
+
+func demoSignIn(t *testing.T, d *db.DB, login string) identity.Token {
+	t.Helper()
+	token, err := identity.SignIn(t.Context(), d, login, demo.Password, "192.0.2.1")
+	if err != nil {
+		t.Fatalf("sign in %s: %v", login, err)
+	}
+	return token
+}
+
+// view runs fn for the program itself in province 19.
+func (m *matrix) view(fn func(context.Context, *db.Tx) error) {
+	m.t.Helper()
+	scope := db.Scope{Province: demo.Province, Actor: access.System("test")}
+	if err := m.db.View(m.t.Context(), scope, func(tx *db.Tx) error { return fn(m.t.Context(), tx) }); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// words gathers titles, names and numbers of papers of province 19 that are
+// long enough to be nobody else's.
+func (m *matrix) words() []string {
+	m.t.Helper()
+	var all []string
+	m.view(func(ctx context.Context, tx *db.Tx) error {
+		for _, query := range []string{
+			`SELECT title FROM schemes WHERE province = ?`, `SELECT name FROM establishments WHERE province = ?`,
+			`SELECT title FROM plans WHERE province = ?`, `SELECT name FROM users WHERE province = ?`,
+			`SELECT title FROM needs WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
+			`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
+			`SELECT decision_no FROM plan_decisions WHERE province = ?`,
+		} {
+			err := tx.Each(ctx, query, []any{demo.Province}, func(scan db.Scan) error {
+				var word string
+				err := scan(&word)
+				if utf8.RuneCountInString(word) >= 10 && !slices.Contains(all, word) {
+					all = append(all, word)
+				}
+				return err
+			})
+			if err != nil {
+				return fmt.Errorf("%s: %w", query, err)
+			}
+		}
+		return nil
+	})
+	all = append(all, fileSecret)
+	if len(all) < 50 {
+		m.t.Fatalf("only %d words of province 19 to look for", len(all))
+	}
+	return all
+}
+
+// leaked returns the first word of province 19 that a page shows, or "".
+func (m *matrix) leaked(body string) string {
+	body = html.UnescapeString(body)
+	for _, word := range m.secrets {
+		if strings.Contains(body, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// fingerprint tells of every change in province 19: the number of rows of each
+// table, the sum of their versions, and the head of the audit record. Sessions
+// come and go and are left out.
+func (m *matrix) fingerprint() string {
+	m.t.Helper()
+	if m.count == "" {
+		m.count = m.counting()
+	}
+	var b strings.Builder
+	m.view(func(ctx context.Context, tx *db.Tx) error {
+		head, err := audit.Latest(ctx, tx, 0, 1)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "audit %d %s\n", head[0].Seq, head[0].Verb)
+		return tx.Each(ctx, m.count, nil, func(scan db.Scan) error {
+			var table string
+			var rows, versions int64
+			err := scan(&table, &rows, &versions)
+			fmt.Fprintf(&b, "%s %d %d\n", table, rows, versions)
+			return err
+		})
+	})
+	return b.String()
+}
+
+// counting is the query of fingerprint.
+func (m *matrix) counting() string {
+	m.t.Helper()
+	tables, err := db.Tables()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	var all []string
+	m.view(func(ctx context.Context, tx *db.Tx) error {
+		for _, table := range tables {
+			columns, err := tx.Columns(ctx, table)
+			if err != nil {
+				return err
+			}
+			if table == "sessions" || strings.HasPrefix(table, "sign_in_") || !slices.Contains(columns, "province") {
+				continue
+			}
+			version := "0"
+			if slices.Contains(columns, "version") {
+				version = "COALESCE(SUM(version), 0)"
+			}
+			all = append(all, fmt.Sprintf("SELECT '%s' AS name, count(*), %s FROM %s WHERE province = '%s'", table, version, table, demo.Province))
+		}
+		return nil
+	})
+	return strings.Join(all, " UNION ALL ") + " ORDER BY name"
+}
+
+// unchanged fails the test when province 19 is not as before.
+func (m *matrix) unchanged(before, after string) {
+	m.t.Helper()
+	then := strings.Split(before, "\n")
+	for i, line := range strings.Split(after, "\n") {
+		if i >= len(then) || line != then[i] {
+			m.t.Errorf("province 19 changed: %q, before %q", line, then[min(i, len(then)-1)])
+		}
+	}
+}
+
+// A sample is what stands for a placeholder of the patterns that begin with
+// prefix: a literal, or the first value of a query.
+type sample struct{ prefix, name, value string }
+
+// samples reads testdata/samples.txt.
+func samples(t *testing.T) []sample {
+	t.Helper()
+	text, err := os.ReadFile("testdata/samples.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []sample
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		part := strings.SplitN(line, " | ", 3)
+		if len(part) != 3 {
+			t.Fatalf("samples.txt: %q", line)
+		}
+		all = append(all, sample{part[0], part[1], part[2]})
+	}
+	return all
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+(\.\.\.)?\}`)
+
+// path fills the placeholders of a pattern with things of province 19.
+func (m *matrix) path(pattern string) string {
+	m.t.Helper()
+	return placeholder.ReplaceAllStringFunc(strings.TrimSuffix(pattern, "{$}"), func(name string) string {
+		var best sample
+		for _, s := range samples(m.t) {
+			if s.name == name && strings.HasPrefix(pattern+"/", s.prefix+"/") && len(s.prefix) >= len(best.prefix) {
+				best = s
+			}
+		}
+		if best.prefix == "" {
+			m.t.Errorf("%s: no sample for %s: add one to testdata/samples.txt", pattern, name)
+			return "0"
+		}
+		value := best.value
+		if strings.HasPrefix(value, "SELECT ") {
+			m.view(func(ctx context.Context, tx *db.Tx) error {
+				if err := tx.QueryRow(ctx, best.value+" LIMIT 1", nil, &value); err != nil {
+					m.t.Errorf("%s of %s: %v", name, pattern, err)
+					value = "0"
+				}
+				return nil
+			})
+		}
+		return url.PathEscape(value)
+	})
+}
+
+// notThings are the placeholders that name no thing of a province: a year, a
+// fund, a part of a page. A list of another province's is empty, not missing.
+var notThings = []string{"{year}", "{fund}", "{commune}", "{phan}"}
+
+// emptyIsFine lists the deeds that an empty form carries out, because its
+// address says everything.
+var emptyIsFine = []string{
+	"POST /dang-xuat", "POST /de-an/{id}/tep/{file}/xoa", "POST /de-an/{id}/hop-dong/nghiem-thu/{no}/anh/{tep}/xoa",
+	"POST /de-an/{id}/tham-dinh/cham", // keeps an unfinished sheet
+}
+
+// ofPreparer lists the deeds that only the person who prepared the thing may
+// do, whatever the roles.
+var ofPreparer = []string{
+	"POST /de-an/{id}/hop-dong/nghiem-thu/{no}/rut", "POST /de-an/{id}/hop-dong/de-nghi/{no}/rut", "POST /de-an/{id}/hop-dong/quyet-toan/{no}/rut",
+}
+
+// routes lists the routes of the office, each pattern once per method.
+func (m *matrix) routes() []Route { return (&Server{}).Routes() }
+
+// A desk is a person at a browser, for the matrix.
+type desk struct {
+	visitor
+	name string
+	role access.Role
+}
+
+func (m *matrix) own() []desk {
+	var all []desk
+	for _, role := range access.Roles() {
+		all = append(all, desk{visitor{m.office, m.tokens[role]}, string(role), role})
+	}
+	return all
+}
+
+func (m *matrix) foreign() []desk {
+	var all []desk
+	for _, role := range access.Roles() {
+		all = append(all, desk{visitor{m.office, m.strangers[role]}, string(role) + " of another province", role})
+	}
+	return all
+}
+
+// open sends one cell of the matrix: a GET, or a POST of an empty form.
+func (m *matrix) open(v visitor, method, path string) answer {
+	m.t.Helper()
+	m.cells++
+	if method == http.MethodGet {
+		return v.get(path)
+	}
+	return v.post(path, nil)
+}
+
+func TestEveryRouteDeclaresItsDeed(t *testing.T) {
+	deeds, seen := access.Deeds(), map[string]bool{}
+	for _, r := range (&Server{}).Routes() {
+		name := r.Method + " " + r.Pattern
+		if seen[name] {
+			t.Errorf("%s is there twice", name)
+		}
+		seen[name] = true
+		if r.Method != http.MethodGet && r.Method != http.MethodPost {
+			t.Errorf("%s: pages are read with GET and changed with POST", name)
+		}
+		if r.Deed == "" && !slices.Contains(public, name) {
+			t.Errorf("%s has no deed: whoever is not signed in may open it", name)
+		}
+		if r.Deed != "" && !slices.Contains(deeds, r.Deed) {
+			t.Errorf("%s: the deed %s is not in the table", name, r.Deed)
+		}
+		if r.Method == http.MethodPost && strings.HasPrefix(string(r.Deed), "view_") && !slices.Contains(ownAccount, name) {
+			t.Errorf("%s changes something with a deed that readers have", name)
+		}
+	}
+	for _, name := range public {
+		if !seen[name] {
+			t.Errorf("%s is declared public but does not exist", name)
+		}
+	}
+}
+
+// ownAccount lists the deeds that everybody does to themselves only.
+var ownAccount = []string{"POST /dang-xuat", "POST /tai-khoan", "POST /tai-khoan/phien"}
+
+func TestMatrix(t *testing.T) {
+	m := newMatrix(t)
+	t.Run("every route every role every province", func(t *testing.T) { everyRoute(t, m) })
+	t.Run("forms from other sites are refused", func(t *testing.T) { otherSites(t, m) })
+	t.Run("a form sent many times counts once", func(t *testing.T) { manyTimes(t, m) })
+}
+
+// everyRoute tries every route × every role × {own province, another commune,
+// another province}, and nobody, by GET and by POST, against the access table.
+func everyRoute(t *testing.T, m *matrix) {
+	t.Helper()
+	before := m.fingerprint()
+	methods := map[string][]string{}
+	var patterns []string
+	deeds := map[string]access.Deed{}
+	for _, r := range m.routes() {
+		if methods[r.Pattern] == nil {
+			patterns = append(patterns, r.Pattern)
+		}
+		methods[r.Pattern] = append(methods[r.Pattern], r.Method)
+		deeds[r.Method+" "+r.Pattern] = r.Deed
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		for _, pattern := range patterns {
+			name := method + " " + pattern
+			t.Run(name, func(t *testing.T) {
+				m.t, m.office.t = t, t
+				path := m.path(pattern)
+				switch {
+				case !slices.Contains(methods[pattern], method):
+					m.undeclared(method, path)
+				case slices.Contains(public, name):
+					m.everybody(method, path)
+				default:
+					m.declared(method, pattern, path, deeds[name])
+				}
+				after := m.fingerprint()
+				if slices.Contains(emptyIsFine, name) {
+					m.attach()
+					after = m.fingerprint()
+				} else {
+					m.unchanged(before, after)
+				}
+				before = after
+			})
+		}
+	}
+	t.Logf("%d cells: %d routes, %d patterns", m.cells, len(m.routes()), len(patterns))
+	if m.cells < 2000 && len(patterns) > 60 {
+		t.Errorf("only %d cells", m.cells)
+	}
+}
+
+// undeclared checks a method that the pattern does not have.
+func (m *matrix) undeclared(method, path string) {
+	m.t.Helper()
+	for _, d := range append(append(m.own(), m.foreign()...), desk{m.anonymous(), "nobody", ""}) {
+		if a := m.open(d.visitor, method, path); a.Status < 400 && a.Status != http.StatusSeeOther || a.Status >= 500 {
+			m.t.Errorf("%s: %s %s answers %d, though no route says so", d.name, method, path, a.Status)
+		}
+	}
+}
+
+// everybody checks a public route: it answers and shows nothing of anybody.
+func (m *matrix) everybody(method, path string) {
+	m.t.Helper()
+	for _, d := range append(m.foreign(), desk{m.anonymous(), "nobody", ""}) {
+		a := m.open(d.visitor, method, path)
+		if a.Status >= 500 || a.Status == http.StatusNotFound {
+			m.t.Errorf("%s: %s %s answers %d", d.name, method, path, a.Status)
+		}
+		if word := m.leaked(a.Body); word != "" {
+			m.t.Errorf("%s: %s shows %q", d.name, path, word)
+		}
+	}
+}
+
+// declared checks a route with a deed, for everybody.
+func (m *matrix) declared(method, pattern, path string, deed access.Deed) {
+	m.t.Helper()
+	a := m.open(m.anonymous(), method, path)
+	if method == http.MethodGet && (a.Status != http.StatusSeeOther || !strings.HasPrefix(a.Location, ui.SignInPath+"?")) {
+		m.t.Errorf("nobody: status %d, location %q; want to be sent to sign in", a.Status, a.Location)
+	}
+	if method == http.MethodPost && a.Status != http.StatusUnauthorized {
+		m.t.Errorf("nobody: status %d, want 401", a.Status)
+	}
+	if word := m.leaked(a.Body); word != "" {
+		m.t.Errorf("nobody sees %q", word)
+	}
+	for _, d := range m.own() {
+		if path == ui.SignOutPath {
+			d.token = demoSignIn(m.t, m.db, deskLogins[d.role]) // it ends with this request
+		}
+		a := m.open(d.visitor, method, path)
+		if (access.Actor{Roles: []access.Role{d.role}}).May(deed) {
+			m.mayOpen(d, a, method, pattern)
+		} else if a.Status != http.StatusForbidden {
+			m.t.Errorf("%s: status %d, want 403: only %v may %s", d.name, a.Status, deed.Holders(), deed)
+		} else if word := m.leaked(mainPart(a.Body)); word != "" {
+			m.t.Errorf("%s is refused but sees %q", d.name, word)
+		}
+	}
+	if ofCommune(pattern) && (access.Actor{Roles: []access.Role{access.Commune}}).May(deed) {
+		a := m.open(visitor{m.office, m.colleague}, method, path)
+		if a.Status != http.StatusForbidden && a.Status != http.StatusNotFound {
+			m.t.Errorf("the officer of another commune gets %d: %s", a.Status, said(a.Body))
+		}
+	}
+	for _, d := range m.foreign() {
+		if path == ui.SignOutPath {
+			continue // ends a session of its own province
+		}
+		m.refuseStranger(d, m.open(d.visitor, method, path), pattern, deed)
+	}
+}
+
+// ofCommune reports whether the pages of a pattern belong to one commune.
+func ofCommune(pattern string) bool {
+	return strings.Contains(pattern, "{commune}") || strings.HasPrefix(pattern, "/co-so/{id}")
+}
+
+// mainPart is the page without its head, where the reader's own name stands.
+func mainPart(body string) string {
+	_, rest, ok := strings.Cut(body, "<main")
+	if !ok {
+		return body
+	}
+	return rest
+}
+
+// mayOpen checks what a role gets that may do the deed: a page, or for the
+// empty form a refusal in words.
+func (m *matrix) mayOpen(d desk, a answer, method, pattern string) {
+	m.t.Helper()
+	if method == http.MethodGet {
+		if a.Status != http.StatusOK && (a.Status != http.StatusSeeOther || strings.HasPrefix(a.Location, ui.SignInPath)) {
+			m.t.Errorf("%s may open it but gets %d: %s", d.name, a.Status, said(a.Body))
+		}
+		return
+	}
+	switch {
+	case a.Status == http.StatusForbidden && (!strings.Contains(a.Body, "chỉ dành cho") || slices.Contains(ofPreparer, "POST "+pattern)):
+		// Not the role but the person is refused, such as by the two-person rule.
+	case slices.Contains(emptyIsFine, "POST "+pattern):
+		if a.Status != http.StatusSeeOther {
+			m.t.Errorf("%s: status %d, want 303", d.name, a.Status)
+		}
+	case !slices.Contains([]int{http.StatusUnprocessableEntity, http.StatusConflict, http.StatusNotFound}, a.Status):
+		m.t.Errorf("%s may do it; the empty form gets %d, want 422, 409 or 404: %s", d.name, a.Status, said(a.Body))
+	}
+}
+
+// refuseStranger checks what somebody of another province gets.
+func (m *matrix) refuseStranger(d desk, a answer, pattern string, deed access.Deed) {
+	m.t.Helper()
+	if word := m.leaked(a.Body); word != "" {
+		m.t.Errorf("%s sees %q", d.name, word)
+	}
+	may := (access.Actor{Roles: []access.Role{d.role}}).May(deed)
+	ofProvince := slices.ContainsFunc(placeholder.FindAllString(pattern, -1), func(name string) bool { return !slices.Contains(notThings, name) })
+	switch {
+	case a.Status >= 500:
+		m.t.Errorf("%s: status %d", d.name, a.Status)
+	case !may && a.Status != http.StatusForbidden:
+		m.t.Errorf("%s: status %d, want 403", d.name, a.Status)
+	case may && ofProvince && !slices.Contains([]int{http.StatusNotFound, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusConflict}, a.Status):
+		m.t.Errorf("%s: status %d for a thing of province 19", d.name, a.Status)
+	}
+}
+
+var paragraph = regexp.MustCompile(`(?s)<h1[^>]*>(.*?)</h1>.*?<p[^>]*>(.*?)</p>`)
+
+// said is the heading and first paragraph of a page, for messages.
+func said(body string) string {
+	if p := paragraph.FindStringSubmatch(mainPart(body)); p != nil {
+		return p[1] + ": " + p[2]
+	}
+	return body[:min(300, len(body))]
+}
+
+// otherSites has other sites send forms: they change nothing, whoever is
+// signed in.
+func otherSites(t *testing.T, m *matrix) {
+	t.Helper()
+	m.t, m.office.t = t, t
+	before := m.fingerprint()
+	cells := 0
+	for _, r := range m.routes() {
+		if r.Method != http.MethodPost {
+			continue
+		}
+		path := m.path(r.Pattern)
+		for _, d := range append(m.own(), desk{m.anonymous(), "nobody", ""}) {
+			for name, header := range map[string]http.Header{
+				"other origin":            {"Origin": {"https://evil.example"}, "Sec-Fetch-Site": {"cross-site"}},
+				"origin without metadata": {"Origin": {"https://evil.example"}},
+				"sibling site":            {"Origin": {"https://a.example.com"}, "Sec-Fetch-Site": {"same-site"}},
+				"sandboxed frame":         {"Origin": {"null"}},
+			} {
+				cells++
+				if status := d.forged(path, header); status != http.StatusForbidden {
+					t.Errorf("POST %s by %s, %s: status %d, want 403", path, d.name, name, status)
+				}
+			}
+		}
+	}
+	m.unchanged(before, m.fingerprint())
+	t.Logf("%d cells", cells)
+}
+
+// forged sends a form as another site would have the browser send it.
+func (v visitor) forged(path string, header http.Header) int {
+	form := url.Values{ui.KeyName: {ui.Key()}}
+	r := httptest.NewRequestWithContext(v.o.t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
+	maps.Copy(r.Header, header)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if v.token != "" {
+		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: string(v.token)})
+	}
+	w := httptest.NewRecorder()
+	v.o.handler.ServeHTTP(w, r)
+	return w.Code
+}
+
+// manyTimes sends one form a hundred times at once, and then another form with
+// the same key: R9 of the catalogue of tests.
+func manyTimes(t *testing.T, m *matrix) {
+	t.Helper()
+	m.t, m.office.t = t, t
+	form := func(amount string) url.Values {
+		return url.Values{
+			ui.KeyName: {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "kind": {"give"}, "amount": {amount}, "decision_no": {"77/QĐ-UBND"},
+			"decision_on": {"05/01/2026"}, "signer": {"Người ký"},
+		}
+	}
+	const path = "/so-kinh-phi/2026/dia-phuong/du-toan"
+	accountant := visitor{m.office, m.tokens[access.Accountant]}
+	var all sync.WaitGroup
+	answers := make([]answer, 100)
+	for i := range answers {
+		all.Go(func() { answers[i] = accountant.post(path, form("1.000.000")) })
+	}
+	all.Wait()
+	for i, a := range answers {
+		if a.Status != http.StatusSeeOther || a.Location != answers[0].Location {
+			t.Errorf("sending %d: %d %q, the first got %d %q", i, a.Status, a.Location, answers[0].Status, answers[0].Location)
+		}
+	}
+	if a := accountant.post(path, form("2.000.000")); a.Status != http.StatusConflict && a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("another form with the same key: %d %s", a.Status, said(a.Body))
+	}
+	m.view(func(ctx context.Context, tx *db.Tx) error {
+		var n, sum int64
+		err := tx.QueryRow(ctx, `SELECT count(*), COALESCE(SUM(amount), 0) FROM ledger_postings WHERE province = ? AND account = 'available' AND (fund, year, seq) IN
+			(SELECT fund, year, seq FROM ledger_entries WHERE province = ? AND reference = '77/QĐ-UBND')`, []any{tx.Province, tx.Province}, &n, &sum)
+		if n != 1 || sum != 1_000_000 {
+			t.Errorf("a form sent a hundred times posted %d times, %d đồng", n, sum)
+		}
+		return err
+	})
+}

@@ -1,0 +1,115 @@
+package office
+
+import (
+	"net/http"
+	"time"
+
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+func accountRoutes() []Route {
+	return []Route{
+		{"GET", "/dang-nhap", "", (*call).signInForm},
+		{"POST", "/dang-nhap", "", (*call).signIn},
+		{"POST", "/dang-xuat", access.ViewHome, (*call).signOut},
+		{"GET", "/tai-khoan", access.ViewHome, (*call).account},
+		{"POST", "/tai-khoan", access.ViewHome, (*call).changePassword},
+		{"GET", "/suc-khoe", "", (*call).health},
+	}
+}
+
+// health answers monitors: the program runs and the database answers.
+func (c *call) health() error {
+	c.scope.Province = "00"
+	if err := c.view(ping(c)); err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := c.w.Write([]byte("ok\n"))
+	return err
+}
+
+func (c *call) signInForm() error {
+	if c.user.ID != "" {
+		return ui.SeeOther(c.w, c.r, "viec")
+	}
+	return c.signInPage(http.StatusOK, "", c.r.URL.Query().Get("tiep"), nil)
+}
+
+func (c *call) signInPage(status int, login, next string, problem error) error {
+	shell := ui.Shell{Title: "Đăng nhập", Width: ui.Narrow, HasErrors: problem != nil, Version: c.s.Version, Flash: ui.TakeFlash(c.w, c.r)}
+	return c.render(status, signInView(shell, login, ui.LocalPath(next), problem))
+}
+
+func (c *call) signIn() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	login, next := form.Line("login"), form.Line("tiep")
+	token, err := identity.SignIn(c.ctx(), c.s.DB, login, form.Raw("password"), ui.RemoteIP(c.ctx()))
+	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
+		return c.signInPage(fault.KindOf(err).Status(), login, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	c.keep(token)
+	if next = ui.LocalPath(next); next == "/" {
+		next = "/viec"
+	}
+	return ui.SeeOtherTo(c.w, c.r, next)
+}
+
+// keep gives the browser the session's token.
+func (c *call) keep(token identity.Token) {
+	http.SetCookie(c.w, &http.Cookie{
+		Name: sessionCookie, Value: string(token), Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r),
+		SameSite: http.SameSiteLaxMode, MaxAge: int(identity.AbsoluteLimit / time.Second),
+	})
+}
+
+func (c *call) signOut() error {
+	if err := identity.SignOut(c.ctx(), c.s.DB, c.token); err != nil {
+		return err
+	}
+	http.SetCookie(c.w, &http.Cookie{
+		Name: sessionCookie, Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r), SameSite: http.SameSiteLaxMode, MaxAge: -1,
+	})
+	ui.SetFlash(c.w, c.r, ui.OK, "Anh/chị đã đăng xuất.")
+	return ui.SeeOther(c.w, c.r, "dang-nhap")
+}
+
+func (c *call) account() error { return c.accountPage(http.StatusOK, nil) }
+
+func (c *call) accountPage(status int, problem error) error {
+	shell := c.page("Tài khoản của tôi")
+	shell.HasErrors, shell.Width = problem != nil, ui.Narrow
+	return c.render(status, accountView(shell, c.user, problem))
+}
+
+func (c *call) changePassword() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	if form.Raw("password") != form.Raw("again") {
+		return c.accountPage(http.StatusUnprocessableEntity, &fault.Error{
+			Kind: fault.Invalid, Message: "Hai lần nhập mật khẩu mới khác nhau.",
+			Fields: map[string]string{"again": "Hãy nhập lại đúng mật khẩu mới."},
+		})
+	}
+	token, err := identity.ChangeOwnPassword(c.ctx(), c.s.DB, c.token, form.Raw("old"), form.Raw("password"))
+	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
+		return c.accountPage(fault.KindOf(err).Status(), err)
+	}
+	if err != nil {
+		return err
+	}
+	c.keep(token)
+	ui.SetFlash(c.w, c.r, ui.OK, "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.")
+	return ui.SeeOther(c.w, c.r, "tai-khoan")
+}

@@ -1,0 +1,142 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+// sessionCookie is the name of the cookie that holds the session's token.
+const sessionCookie = "kc_phien"
+
+// A call is one request, of somebody signed in unless the route is public.
+type call struct {
+	s        *Server
+	w        http.ResponseWriter
+	r        *http.Request
+	scope    db.Scope
+	user     identity.User
+	province identity.Province
+	token    identity.Token
+}
+
+func (c *call) ctx() context.Context { return c.r.Context() }
+
+// identify finds the session of the request's cookie.
+func (c *call) identify() error {
+	cookie, err := c.r.Cookie(sessionCookie)
+	if err != nil {
+		return fault.New(fault.SignedOut, "Anh/chị cần đăng nhập.")
+	}
+	c.token = identity.Token(cookie.Value)
+	user, actor, err := identity.Session(c.ctx(), c.s.DB, c.token)
+	if err != nil {
+		return err
+	}
+	c.user, c.scope = user, db.Scope{Province: c.token.Province(), Actor: actor}
+	c.province, err = c.s.provinceOf(c.r, c.scope.Province)
+	return err
+}
+
+// may reports whether the caller may do d, for showing a button.
+func (c *call) may(d access.Deed) bool { return c.scope.Actor.May(d) }
+
+// today is the civil day of the server's clock.
+func (c *call) today() calendar.Date { return calendar.Of(c.s.DB.Now()) }
+
+// view runs fn in a transaction that only reads.
+func (c *call) view(fn func(*db.Tx) error) error { return c.s.DB.View(c.ctx(), c.scope, fn) }
+
+// done runs one deed in one transaction and sends the browser to the page that
+// fn names, with a word of confirmation there. A form that is sent twice, by a
+// double click or a retry, is carried out once: both get the same answer.
+func (c *call) done(form *ui.Form, confirmation string, fn func(*db.Tx) (location string, err error)) error {
+	var location string
+	err := c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) (err error) {
+		location, err = tx.Once(c.ctx(), form.Key(), c.request(), func() (string, error) { return fn(tx) })
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if confirmation != "" {
+		ui.SetFlash(c.w, c.r, ui.OK, confirmation)
+	}
+	return ui.SeeOtherTo(c.w, c.r, location)
+}
+
+// request spells the request for Once: where it goes and what it says.
+func (c *call) request() string {
+	values := url.Values{}
+	for name, v := range c.r.Form {
+		if name != ui.KeyName {
+			values[name] = v
+		}
+	}
+	return c.r.Method + " " + c.r.URL.Path + "?" + values.Encode()
+}
+
+// page returns the shell of a page, with what waited to be said.
+func (c *call) page(title string) ui.Shell {
+	p := ui.ShellFrom(c.ctx(), title)
+	p.Flash = ui.TakeFlash(c.w, c.r)
+	return p
+}
+
+// render answers with a page.
+func (c *call) render(status int, page templ.Component) error {
+	return ui.Render(c.w, c.r, status, page)
+}
+
+// shell sets the common part of the caller's pages, error pages included.
+func (c *call) shell() {
+	c.r = c.r.WithContext(ui.WithShell(c.ctx(), ui.Shell{
+		Org: c.province.Centre, Demo: c.province.Demo, Version: c.s.Version, Nav: c.nav(),
+		User: &ui.User{Name: c.user.Name, Role: roleLabels(c.user.Roles), Province: c.province.Name},
+	}))
+}
+
+func roleLabels(roles []access.Role) string {
+	labels := make([]string, len(roles))
+	for i, r := range roles {
+		labels[i] = r.Label()
+	}
+	return strings.Join(labels, ", ")
+}
+
+// nav lists the parts of the site that the caller may open.
+func (c *call) nav() []ui.NavItem {
+	var items []ui.NavItem
+	for _, part := range []struct {
+		deed        access.Deed
+		label, path string
+	}{
+		{access.ViewHome, "Việc cần làm", "/viec"},
+		{access.ViewSurvey, "Nhu cầu", "/nhu-cau"},
+		{access.ViewEstablishment, "Cơ sở", "/co-so"},
+		{access.ViewProgramme, "Đề án", "/de-an"},
+		{access.ViewProgramme, "Kế hoạch", "/ke-hoach"},
+		{access.ViewLedger, "Sổ kinh phí", "/so-kinh-phi"},
+		{access.ViewProgramme, "Báo cáo", "/bao-cao"},
+		{access.ViewUsers, "Quản trị", "/quan-tri"},
+	} {
+		if c.may(part.deed) {
+			path := c.r.URL.Path
+			items = append(items, ui.NavItem{
+				Label: part.label, Href: part.path,
+				Current: path == part.path || strings.HasPrefix(path, part.path+"/"),
+			})
+		}
+	}
+	return items
+}

@@ -1,0 +1,53 @@
+package office
+
+import "example.vn/khuyencong/internal/platform/access"
+
+func contractRoutes() []Route {
+	const at = "/de-an/{id}/hop-dong"
+	return []Route{
+		{"GET", "/hop-dong", access.ViewProgramme, (*call).contractList},
+		{"GET", "/hop-dong/tai-ve", access.ViewProgramme, (*call).contractSheet},
+		{"GET", "/hop-dong/de-nghi", access.ViewProgramme, (*call).contractWaitList},
+		{"GET", "/hop-dong/de-nghi/tai-ve", access.ViewProgramme, (*call).contractWaitSheet},
+		{"GET", at, access.ViewProgramme, (*call).contractShow},
+		{"GET", at + "/soan", access.PrepareContract, (*call).contractDraft},
+		{"POST", at + "/soan", access.PrepareContract, (*call).contractSave},
+		{"POST", at + "/soan/bo", access.PrepareContract, (*call).contractDrop},
+		{"GET", at + "/ky", access.SignContract, (*call).contractSignForm},
+		{"POST", at + "/ky", access.SignContract, (*call).contractSign},
+		{"GET", at + "/phu-luc", access.PrepareContract, (*call).contractAnnexNew},
+		{"POST", at + "/phu-luc", access.PrepareContract, (*call).contractAnnexAdd},
+		{"GET", at + "/phu-luc/{no}", access.ViewProgramme, (*call).contractAnnexShow},
+		{"POST", at + "/phu-luc/{no}/ky", access.SignContract, (*call).contractAnnexSign},
+		{"POST", at + "/phu-luc/{no}/bo", access.PrepareContract, (*call).contractAnnexDrop},
+		{"GET", at + "/tien-do", access.RecordProgress, (*call).contractProgressForm},
+		{"POST", at + "/tien-do", access.RecordProgress, (*call).contractProgressAdd},
+		{"GET", at + "/nghiem-thu/moi", access.PrepareAcceptance, (*call).contractAcceptForm},
+		{"POST", at + "/nghiem-thu/moi", access.PrepareAcceptance, (*call).contractAcceptAdd},
+		{"POST", at + "/nghiem-thu/ket-thuc", access.ConfirmAcceptance, (*call).contractFinish},
+		{"GET", at + "/nghiem-thu/{no}", access.ViewProgramme, (*call).contractAcceptShow},
+		{"POST", at + "/nghiem-thu/{no}/xac-nhan", access.ConfirmAcceptance, (*call).contractAcceptConfirm},
+		{"POST", at + "/nghiem-thu/{no}/tra-lai", access.ConfirmAcceptance, (*call).contractAcceptReturn},
+		{"POST", at + "/nghiem-thu/{no}/rut", access.PrepareAcceptance, (*call).contractAcceptReturn},
+		{"POST", at + "/nghiem-thu/{no}/anh", access.PrepareAcceptance, (*call).contractPhotoAdd},
+		{"POST", at + "/nghiem-thu/{no}/anh/{tep}/xoa", access.PrepareAcceptance, (*call).contractPhotoRemove},
+		{"GET", at + "/de-nghi/moi", access.RequestDisbursement, (*call).contractRequestForm},
+		{"POST", at + "/de-nghi/moi", access.RequestDisbursement, (*call).contractRequest},
+		{"GET", at + "/de-nghi/{no}", access.ViewProgramme, (*call).contractRequestShow},
+		{"POST", at + "/de-nghi/{no}/duyet", access.ApproveDisbursement, (*call).contractApprove},
+		{"POST", at + "/de-nghi/{no}/tu-choi", access.ApproveDisbursement, (*call).contractRefuse},
+		{"POST", at + "/de-nghi/{no}/chi", access.PayDisbursement, (*call).contractPay},
+		{"POST", at + "/de-nghi/{no}/khong-chi", access.PayDisbursement, (*call).contractRefuse},
+		{"POST", at + "/de-nghi/{no}/rut", access.RequestDisbursement, (*call).contractRefuse},
+		{"GET", at + "/quyet-toan/moi", access.PrepareSettlement, (*call).contractSettleForm},
+		{"POST", at + "/quyet-toan/moi", access.PrepareSettlement, (*call).contractSettleAdd},
+		{"GET", at + "/quyet-toan/{no}", access.ViewProgramme, (*call).contractSettleShow},
+		{"POST", at + "/quyet-toan/{no}/duyet", access.ApproveSettlement, (*call).contractSettleApprove},
+		{"POST", at + "/quyet-toan/{no}/tra-lai", access.ApproveSettlement, (*call).contractSettleRefuse},
+		{"POST", at + "/quyet-toan/{no}/rut", access.PrepareSettlement, (*call).contractSettleRefuse},
+		{"GET", at + "/thanh-ly", access.SignContract, (*call).contractLiquidateForm},
+		{"POST", at + "/thanh-ly", access.SignContract, (*call).contractLiquidate},
+		{"GET", at + "/chuyen-nguon", access.DecideCarryOver, (*call).contractCarryForm},
+		{"POST", at + "/chuyen-nguon", access.DecideCarryOver, (*call).contractCarry},
+	}
+}

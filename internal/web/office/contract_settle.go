@@ -1,0 +1,386 @@
+package office
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+// How many lines of invoices the form shows at first, adds at a time, and
+// takes at most.
+const (
+	contractInvoiceRows = 3
+	contractInvoiceMore = 5
+	contractInvoiceMost = 200
+)
+
+// A contractInvoice is one line of the table as it was typed.
+type contractInvoice struct{ Seller, SellerTax, Symbol, Number, IssuedOn, Amount string }
+
+// contractInvoiceFields are the columns of the table.
+var contractInvoiceFields = []string{"seller", "seller_tax", "symbol", "number", "issued_on", "amount"}
+
+// contractInvoicesTyped reads the lines that hold something, in order, so that
+// line i is invoice i+1 for the domain too.
+func contractInvoicesTyped(form *ui.Form) []contractInvoice {
+	if form == nil {
+		return nil
+	}
+	var columns [6][]string
+	for i, name := range contractInvoiceFields {
+		columns[i] = form.Rows("invoice_" + name)
+	}
+	at := func(column, row int) string {
+		if row < len(columns[column]) {
+			return columns[column][row]
+		}
+		return ""
+	}
+	var lines []contractInvoice
+	for row := range columns[0] {
+		line := contractInvoice{at(0, row), at(1, row), at(2, row), at(3, row), at(4, row), at(5, row)}
+		if line != (contractInvoice{}) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// contractInvoicesOf reads the invoices and notes what cannot be read.
+func contractInvoicesOf(form *ui.Form) []contract.Invoice {
+	var all []contract.Invoice
+	for i, line := range contractInvoicesTyped(form) {
+		field := "invoice_" + strconv.Itoa(i+1) + "_"
+		inv := contract.Invoice{Seller: line.Seller, SellerTax: line.SellerTax, Symbol: line.Symbol, Number: line.Number}
+		var err error
+		if line.IssuedOn != "" {
+			inv.IssuedOn, err = calendar.ParseVN(line.IssuedOn)
+			form.Check(err == nil, field+"issued_on", "Ngày lập hóa đơn có dạng ngày/tháng/năm, ví dụ 05/02/2026.")
+		}
+		if line.Amount != "" {
+			inv.Amount, err = money.Parse(line.Amount)
+			form.Check(err == nil, field+"amount", "Số tiền hóa đơn là số nguyên đồng, ví dụ 150.000.000.")
+		}
+		all = append(all, inv)
+	}
+	return all
+}
+
+// A contractPaperGroup is the evidence list of one content.
+type contractPaperGroup struct {
+	Content norm.Content
+	Title   string
+	Options []ui.Option
+	Chosen  []string
+	ID      string
+}
+
+// contractPaperGroups orders the evidence list by content.
+func contractPaperGroups(f *contract.File, chosen []string) []contractPaperGroup {
+	var groups []contractPaperGroup
+	for _, paper := range f.EvidenceList() {
+		n := len(groups)
+		if n == 0 || groups[n-1].Content != paper.Content {
+			info, _ := normbook.ContentByCode(paper.Content)
+			groups = append(groups, contractPaperGroup{Content: paper.Content, Title: info.Name, Chosen: chosen, ID: "papers-" + strconv.Itoa(n+1)})
+			n++
+		}
+		groups[n-1].Options = append(groups[n-1].Options, ui.Option{Value: paper.Key, Label: paper.Name, Hint: contractPaperHint(paper)})
+	}
+	if len(groups) > 0 {
+		groups[0].ID = "papers"
+	}
+	return groups
+}
+
+// contractPaperHint says whether a paper is required and by what.
+func contractPaperHint(p contract.EvidencePaper) string {
+	hint, when := "Nếu có.", strings.TrimSuffix(p.When, ".")
+	switch {
+	case p.Required && when != "":
+		hint = "Bắt buộc trong trường hợp: " + schemeLowerFirst(when) + "."
+	case p.Required:
+		hint = "Bắt buộc."
+	case when != "":
+		hint = when + "."
+	}
+	if p.Form != "" {
+		hint += " " + p.Form + "."
+	}
+	if p.Citation != "" {
+		hint += " " + p.Citation
+		if !p.Verified {
+			hint += " (chưa kiểm chứng)"
+		}
+	}
+	return hint
+}
+
+func (c *call) contractSettleForm() error { return c.contractOpen((*call).contractSettleScreen) }
+
+func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped) (contractPage, error) {
+	p := contractPage{Title: "Lập hồ sơ quyết toán", Wide: true}
+	if p.Closed = contractSettleStops(f); p.Closed != "" {
+		return p, nil
+	}
+	p.Facts = []ui.Row{
+		{Key: "Số quyết toán", Value: ui.Money(f.Balances[ledger.Paid]) + " (toàn bộ số đã thanh toán, chưa quyết toán)"},
+		{Key: "Thời gian thực hiện hợp đồng", Value: contractDays(f.Contract.StartsOn, f.Contract.EndsOn)},
+	}
+	if due := f.SettlementDue(); !due.IsZero() {
+		p.Facts = append(p.Facts, ui.Row{Key: "Hạn lập hồ sơ", Value: ui.Day(due) + " (15 ngày sau nghiệm thu cuối)"})
+	}
+	p.Notes = []contractNote{{Kind: ui.Info, Text: "Hóa đơn phải lập trong thời gian hợp đồng và trong năm ngân sách " + strconv.Itoa(f.BookYear()) + ".", Verified: true}}
+	lines := contractInvoicesTyped(t.form)
+	rows := contractInvoiceRows
+	if t.form != nil {
+		rows = len(lines)
+		if t.form.Has("them-dong") || rows == 0 {
+			rows += contractInvoiceMore
+		}
+	}
+	rows = min(rows, contractInvoiceMost)
+	for len(lines) < rows {
+		lines = append(lines, contractInvoice{})
+	}
+	for i := range lines {
+		for _, name := range contractInvoiceFields {
+			p.Order = append(p.Order, "invoice_"+strconv.Itoa(i+1)+"_"+name)
+		}
+	}
+	var chosen []string
+	if t.form != nil {
+		chosen = t.form.All("papers")
+	}
+	p.Parts = []contractPart{{
+		Action: c.contractHome("quyet-toan", "moi"),
+		Body: contractSettleFields(contractSettleForms{
+			Invoices: lines, Groups: contractPaperGroups(f, chosen), Note: t.value("note", ""), Problems: ui.Problems(t.problem),
+		}),
+		Buttons: []ui.Btn{
+			{Label: "Gửi hồ sơ quyết toán"},
+			{Label: "Thêm dòng hóa đơn", Look: ui.Alt, Name: "them-dong", Value: "1"},
+		},
+	}}
+	return p, nil
+}
+
+// A contractSettleForms is what the fields of a settlement show.
+type contractSettleForms struct {
+	Invoices []contractInvoice
+	Groups   []contractPaperGroup
+	Note     string
+	Problems map[string]string
+}
+
+// field is one cell of the table of invoices.
+func (p contractSettleForms) field(row int, name, label, value string) ui.Field {
+	id := "invoice_" + strconv.Itoa(row+1) + "_" + name
+	return ui.Field{
+		Name: "invoice_" + name, ID: id, Label: label + ", hóa đơn " + strconv.Itoa(row+1), HideName: true, Value: value, Error: p.Problems[id], MaxLen: 200,
+	}
+}
+
+// contractSettleStops says why no settlement can be prepared now.
+func contractSettleStops(f *contract.File) string {
+	states := []scheme.State{scheme.Accepted, scheme.Stopped}
+	if f.Scheme.MultiYear() || len(f.CarryOvers) > 0 {
+		states = append(states, scheme.Running)
+	}
+	if why := contractNotIn(f, "Quyết toán được lập", states...); why != "" {
+		return why
+	}
+	for _, s := range f.Settlements {
+		if s.State == contract.SettlementPrepared {
+			return "Hồ sơ quyết toán " + s.ID + " còn chờ duyệt."
+		}
+	}
+	if f.Scheme.State != scheme.Running {
+		if owed := f.Balances[ledger.Advanced]; owed > 0 {
+			return "Còn " + ui.Money(owed) + " tạm ứng chưa thanh toán hoặc thu hồi. Hãy lập đề nghị thanh toán tạm ứng hoặc thu hồi trước."
+		}
+		for _, d := range f.Disbursements {
+			if d.State == contract.DisbursementPrepared || d.State == contract.DisbursementApproved {
+				return "Đề nghị chi " + d.ID + " chưa xong."
+			}
+		}
+	}
+	if f.Balances[ledger.Paid] == 0 {
+		return "Chưa có khoản thanh toán nào để quyết toán."
+	}
+	return ""
+}
+
+func (c *call) contractSettleAdd() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	if form.Has("them-dong") {
+		return c.contractRender(http.StatusOK, (*call).contractSettleScreen, contractTyped{form: form})
+	}
+	return c.contractDo((*call).contractSettleScreen, "Đã gửi hồ sơ quyết toán, chờ lãnh đạo duyệt.", func(form *ui.Form) contractDeed {
+		note, codes, invoices := form.Text("note"), form.All("papers"), contractInvoicesOf(form)
+		return func(tx *db.Tx) (string, error) {
+			k, err := c.contractOf(tx)
+			if err != nil {
+				return "", err
+			}
+			s := contract.Settlement{Contract: k.ID, Note: note, Invoices: slices.Clone(invoices)}
+			for _, code := range codes {
+				s.Papers = append(s.Papers, contract.SettlementPaper{Code: code})
+			}
+			err = contract.PrepareSettlement(c.ctx(), tx, &s)
+			return c.contractHome("quyet-toan", s.ID), err
+		}
+	})
+}
+
+// contractSettlement finds the settlement in the address.
+func (c *call) contractSettlement(tx *db.Tx) (*contract.Settlement, error) {
+	s, err := contract.SettlementByID(c.ctx(), tx, c.r.PathValue("no"))
+	if err == nil && s.Scheme != c.contractScheme() {
+		err = contractMissing("hồ sơ quyết toán")
+	}
+	return s, err
+}
+
+func (c *call) contractSettleShow() error { return c.contractOpen((*call).contractSettleShowScreen) }
+
+func (c *call) contractSettleShowScreen(tx *db.Tx, f *contract.File, t contractTyped) (contractPage, error) {
+	s, err := c.contractSettlement(tx)
+	if err != nil {
+		return contractPage{}, err
+	}
+	names, err := c.contractNames(tx, s.PreparedBy, s.ApprovedBy)
+	if err != nil {
+		return contractPage{}, err
+	}
+	p := contractPage{Title: "Quyết toán " + s.ID, Wide: true, Tag: ui.Kind(s.State.Tag()), State: s.State.Label()}
+	p.Facts = []ui.Row{
+		{Key: "Số quyết toán", Value: ui.Money(s.Amount)},
+		{Key: "Thời gian hợp đồng", Value: contractDays(f.Contract.StartsOn, f.Contract.EndsOn)},
+		{Key: "Người lập", Value: contractWhen(names[s.PreparedBy], s.PreparedAt)},
+	}
+	if s.Note != "" {
+		p.Facts = append(p.Facts, ui.Row{Key: "Ghi chú", Value: s.Note})
+	}
+	if s.ApprovedBy != "" {
+		p.Facts = append(p.Facts, ui.Row{Key: "Duyệt", Value: names[s.ApprovedBy] + ", ngày " + ui.Day(s.ApprovedOn)})
+	}
+	p.Notes = contractSettleNotes(f, s)
+	p.Body = contractDossier(*s, contractPaperStates(f, s))
+	p.Parts = c.contractSettleParts(s, t)
+	return p, nil
+}
+
+// contractSettleNotes says, each in words, what is wrong with a dossier.
+func contractSettleNotes(f *contract.File, s *contract.Settlement) []contractNote {
+	var notes []contractNote
+	if s.Reason != "" {
+		notes = append(notes, contractNote{Kind: ui.Bad, Text: "Lý do trả lại: " + s.Reason, Verified: true})
+	}
+	if s.State == contract.SettlementPrepared {
+		for _, i := range s.Invoices {
+			if i.Outside != "" {
+				notes = append(notes, contractNote{Kind: ui.Bad, Text: "Hóa đơn " + i.Symbol + " số " + i.Number + " " + i.Outside, Verified: true})
+			}
+		}
+		for _, paper := range f.EvidenceList() {
+			if paper.Required && paper.When == "" && paper.Verified && !contractHasPaper(s, paper.Key) {
+				notes = append(notes, contractNote{Kind: ui.Bad, Text: "Thiếu giấy tờ bắt buộc: " + paper.Name + ".", Basis: paper.Citation, Verified: true})
+			}
+		}
+	}
+	return append(notes, contractWarnings(s.Warning)...)
+}
+
+func contractHasPaper(s *contract.Settlement, key string) bool {
+	return slices.ContainsFunc(s.Papers, func(p contract.SettlementPaper) bool { return p.Code == key })
+}
+
+// contractPaperStates lists the evidence papers with whether they are there.
+func contractPaperStates(f *contract.File, s *contract.Settlement) []ui.Doc {
+	var docs []ui.Doc
+	for _, paper := range f.EvidenceList() {
+		doc := ui.Doc{Label: paper.Name, Note: contractPaperHint(paper), Tag: ui.Neutral, State: "Không kèm"}
+		switch {
+		case contractHasPaper(s, paper.Key):
+			doc.Tag, doc.State = ui.OK, "Có"
+		case paper.Required && paper.When == "":
+			doc.Tag, doc.State = ui.Warn, "Thiếu"
+		}
+		docs = append(docs, doc)
+	}
+	return docs
+}
+
+// contractSettleParts are the decisions that the caller may take.
+func (c *call) contractSettleParts(s *contract.Settlement, t contractTyped) []contractPart {
+	if s.State != contract.SettlementPrepared {
+		return nil
+	}
+	var parts []contractPart
+	path := func(deed string) string { return c.contractHome("quyet-toan", s.ID, deed) }
+	mine := c.contractMine(s.PreparedBy)
+	if c.may(access.ApproveSettlement) && !mine {
+		parts = append(parts, contractPart{
+			Title: "Duyệt quyết toán", Action: path("duyet"), Version: s.Version,
+			Inputs:  []contractInput{{As: contractDay, Field: ui.Field{Name: "approved_on", Label: "Ngày duyệt", Value: t.value("approved_on", ui.Day(c.today()))}}},
+			Buttons: []ui.Btn{{Label: "Duyệt quyết toán", Confirm: "Duyệt quyết toán " + ui.Money(s.Amount) + "? Bút toán không sửa được."}},
+		})
+	}
+	back := contractPart{
+		Title: "Trả lại", Action: path("tra-lai"), Version: s.Version,
+		Inputs:  []contractInput{{As: contractArea, Field: ui.Field{Name: "reason", Label: "Lý do", Value: t.value("reason", ""), Rows: 3}}},
+		Buttons: []ui.Btn{{Label: "Trả lại hồ sơ", Look: ui.Alt}},
+	}
+	switch {
+	case c.may(access.ApproveSettlement):
+	case mine && c.may(access.PrepareSettlement):
+		back.Title, back.Action, back.Buttons[0].Label = "Rút hồ sơ", path("rut"), "Rút hồ sơ"
+	default:
+		return parts
+	}
+	return append(parts, back)
+}
+
+func (c *call) contractSettleApprove() error {
+	return c.contractDo((*call).contractSettleShowScreen, "Đã duyệt quyết toán.", func(form *ui.Form) contractDeed {
+		version, on := contractVersion(form), form.Date("approved_on")
+		return func(tx *db.Tx) (string, error) {
+			s, err := c.contractSettlement(tx)
+			if err != nil {
+				return "", err
+			}
+			return c.contractHome() + "#quyet-toan", contract.ApproveSettlement(c.ctx(), tx, s.ID, version, on)
+		}
+	})
+}
+
+// contractSettleRefuse sends the dossier back, for whoever approves or
+// prepared it: the verb tells them apart.
+func (c *call) contractSettleRefuse() error {
+	return c.contractDo((*call).contractSettleShowScreen, "Đã trả lại hồ sơ quyết toán.", func(form *ui.Form) contractDeed {
+		version, reason := contractVersion(form), form.Text("reason")
+		return func(tx *db.Tx) (string, error) {
+			s, err := c.contractSettlement(tx)
+			if err != nil {
+				return "", err
+			}
+			return c.contractHome("quyet-toan", s.ID), contract.RefuseSettlement(c.ctx(), tx, s.ID, version, reason)
+		}
+	})
+}

@@ -1,0 +1,45 @@
+package office
+
+import (
+	"mime"
+	"net/http"
+	"time"
+
+	"example.vn/khuyencong/internal/platform/blob"
+	"example.vn/khuyencong/internal/platform/db"
+)
+
+// fileSend sends an attachment of the caller's province. Browsers may show
+// what cannot carry a program; everything else is saved.
+func (c *call) fileSend() error {
+	var a blob.Attachment
+	err := c.view(func(tx *db.Tx) (err error) {
+		a, err = blob.ByID(c.ctx(), tx, c.r.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	f, err := blob.Open(c.s.Files, a.SHA256)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	h := c.w.Header()
+	h.Set("Content-Type", a.Media)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Disposition", mime.FormatMediaType(fileDisposition(a.Media), map[string]string{"filename": a.Name}))
+	// The browser's own viewer of PDF counts as an object of the page.
+	h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; frame-ancestors 'none'")
+	http.ServeContent(c.w, c.r, "", time.Time{}, f)
+	return nil
+}
+
+// fileDisposition says whether a browser may show a file of that kind.
+func fileDisposition(media string) string {
+	switch media {
+	case "application/pdf", "image/png", "image/jpeg":
+		return "inline"
+	}
+	return "attachment"
+}

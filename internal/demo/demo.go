@@ -29,7 +29,7 @@ const Neighbour = "08"
 
 // Password opens every account of the demonstration. It is no secret: the data
 // are made up.
-const Password = "khuyen-cong-minh-hoa"
+const Password = "khuyen-cong-minh-hoa" //nolint:gosec // public on purpose: it opens made-up data only
 
 // A Progress hears what is being loaded.
 type Progress func(done, total int, what string)

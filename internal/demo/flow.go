@@ -18,8 +18,8 @@ func (l *loader) scheme(tx *db.Tx, s *spec) (*scheme.Scheme, error) {
 	return scheme.ByID(l.ctx, tx, s.id)
 }
 
-func (l *loader) submit(day, login string, s *spec) error {
-	return l.on(day, login, func(tx *db.Tx) error {
+func (l *loader) submit(day string, s *spec) error {
+	return l.on(day, "canbo", func(tx *db.Tx) error {
 		x, err := l.scheme(tx, s)
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (l *loader) endorse(day string, s *spec) error {
 func (l *loader) ready(drafted, submitted, appraised, endorsed string, year int, s *spec) error {
 	steps := []func() error{
 		func() error { return l.draft(drafted, "canbo", year, s) },
-		func() error { return l.submit(submitted, "canbo", s) },
+		func() error { return l.submit(submitted, s) },
 		func() error { return l.appraise(appraised, s) },
 	}
 	if s.fund == ledger.National {

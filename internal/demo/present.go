@@ -123,11 +123,11 @@ func (l *loader) year2027() error {
 		}
 	}
 	return run([]func() error{
-		func() error { return l.submit("2026-11-03", "canbo", dossiers[0]) },
-		func() error { return l.submit("2026-11-03", "canbo", dossiers[1]) },
+		func() error { return l.submit("2026-11-03", dossiers[0]) },
+		func() error { return l.submit("2026-11-03", dossiers[1]) },
 		func() error { return l.assign("2026-11-10", true, dossiers[1]) },
 		func() error { return l.score("2026-11-17", "thamdinh2", 16, dossiers[1]) },
-		func() error { return l.submit("2026-11-04", "canbo", dossiers[2]) },
+		func() error { return l.submit("2026-11-04", dossiers[2]) },
 		func() error { return l.sendBack("2026-11-11", dossiers[2]) },
 		func() error { return l.nationalCandidate() },
 	})
@@ -149,7 +149,7 @@ func (l *loader) nationalCandidate() error {
 	s.fund, s.content, s.support, s.own = ledger.National, "technology_line", 430*million, 520*million
 	return run([]func() error{
 		func() error { return l.draft("2026-09-14", "canbo", 2027, s) },
-		func() error { return l.submit("2026-09-21", "canbo", s) },
+		func() error { return l.submit("2026-09-21", s) },
 		func() error { return l.appraise("2026-10-06", s) },
 	})
 }

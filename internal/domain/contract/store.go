@@ -111,13 +111,6 @@ func updateAnnex(ctx context.Context, tx *db.Tx, a Annex) error {
 		a.Number, a.State, a.SignedBy, a.SignedOn, tx.Province, a.Contract, a.No, Draft)
 }
 
-// AnnexDrafts lists the annexes of the province that wait for a signature, at
-// most 500.
-func AnnexDrafts(ctx context.Context, tx *db.Tx) ([]Annex, error) {
-	return db.Collect(ctx, tx, `SELECT `+annexColumns+` FROM contract_annexes WHERE province = ? AND state = ? ORDER BY contract, no LIMIT ?`,
-		[]any{tx.Province, Draft, maxWaiting}, readAnnex)
-}
-
 // putProgress stores the report of a month in the place of an earlier one.
 func putProgress(ctx context.Context, tx *db.Tx, p Progress) error {
 	_, err := tx.Exec(ctx, `

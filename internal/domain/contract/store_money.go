@@ -92,13 +92,6 @@ func acceptanceByID(ctx context.Context, tx *db.Tx, id string) (Acceptance, erro
 		[]any{tx.Province, id}, readAcceptance))("biên bản nghiệm thu")
 }
 
-// AcceptancesIn lists the acceptances of the province in a state, oldest first,
-// at most 500.
-func AcceptancesIn(ctx context.Context, tx *db.Tx, state AcceptanceState) ([]Acceptance, error) {
-	return db.Collect(ctx, tx, `SELECT `+acceptanceColumns+` FROM acceptances WHERE province = ? AND state = ? ORDER BY id LIMIT ?`,
-		[]any{tx.Province, state, maxWaiting}, readAcceptance)
-}
-
 const settlementColumns = `id, contract, scheme, amount_vnd, note, warning, state, reason, prepared_by, prepared_at, approved_by,
 	approved_at, approved_on, version`
 
@@ -177,13 +170,6 @@ func readDossier(ctx context.Context, tx *db.Tx, s *Settlement) (err error) {
 		return fmt.Errorf("papers of %s: %w", s.ID, err)
 	}
 	return nil
-}
-
-// SettlementsIn lists the settlements of the province in a state, without
-// their invoices and papers, oldest first, at most 500.
-func SettlementsIn(ctx context.Context, tx *db.Tx, state SettlementState) ([]*Settlement, error) {
-	return db.Collect(ctx, tx, `SELECT `+settlementColumns+` FROM settlements WHERE province = ? AND state = ? ORDER BY id LIMIT ?`,
-		[]any{tx.Province, state, maxWaiting}, readSettlement)
 }
 
 // usedInvoice is an invoice with the settlement that it proves.

@@ -57,6 +57,7 @@ func verbs() []Route {
 // by whomever, moves a scheme to a state that the table of its life does not
 // allow, whatever is filled in.
 func TestMatrixEveryVerbInEveryState(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	l := &lifecycle{master: filepath.Join(dir, "master.db"), file: filepath.Join(dir, "copy.db"), clock: &demo.Clock{}, done: map[string]int{}, seen: make(map[scheme.State]bool), kept: make(map[scheme.State]found)}
 	l.clock.Set(calendar.Must("2019-09-01"))

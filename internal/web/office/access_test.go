@@ -409,6 +409,7 @@ func TestEveryRouteDeclaresItsDeed(t *testing.T) {
 var ownAccount = []string{"POST /dang-xuat", "POST /tai-khoan", "POST /tai-khoan/phien"}
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	m := newMatrix(t)
 	t.Run("every route every role every province", func(t *testing.T) { everyRoute(t, m) })
 	t.Run("forms from other sites are refused", func(t *testing.T) { otherSites(t, m) })

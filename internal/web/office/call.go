@@ -61,6 +61,9 @@ func (c *call) view(fn func(*db.Tx) error) error { return c.s.DB.View(c.ctx(), c
 // fn names, with a word of confirmation there. A form that is sent twice, by a
 // double click or a retry, is carried out once: both get the same answer.
 func (c *call) done(form *ui.Form, confirmation string, fn func(*db.Tx) (location string, err error)) error {
+	if form.Key() == "" {
+		return fault.New(fault.Invalid, "Biểu mẫu thiếu mã chống gửi trùng. Hãy tải lại trang rồi làm lại.")
+	}
 	var location string
 	err := c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) (err error) {
 		location, err = tx.Once(c.ctx(), form.Key(), c.request(), func() (string, error) { return fn(tx) })
@@ -134,7 +137,8 @@ func (c *call) nav() []ui.NavItem {
 			path := c.r.URL.Path
 			items = append(items, ui.NavItem{
 				Label: part.label, Href: part.path,
-				Current: path == part.path || strings.HasPrefix(path, part.path+"/"),
+				Current: path == part.path || strings.HasPrefix(path, part.path+"/") ||
+					part.path == "/de-an" && strings.HasPrefix(path, "/hop-dong"),
 			})
 		}
 	}

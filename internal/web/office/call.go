@@ -131,7 +131,7 @@ func (c *call) nav() []ui.NavItem {
 		{access.ViewProgramme, "Kế hoạch", "/ke-hoach"},
 		{access.ViewLedger, "Sổ kinh phí", "/so-kinh-phi"},
 		{access.ViewProgramme, "Báo cáo", "/bao-cao"},
-		{access.ViewUsers, "Quản trị", "/quan-tri"},
+		{access.ViewAudit, "Quản trị", "/quan-tri"},
 	} {
 		if c.may(part.deed) {
 			path := c.r.URL.Path

@@ -226,7 +226,7 @@ func schemeSize(n int64) string {
 // facts are the lines of the card "Thông tin đề án".
 func (p schemeShowPage) facts() []ui.Row {
 	s := p.Scheme
-	years := strconv.Itoa(s.Year)
+	years := schemeYearText(s.Year)
 	if s.MultiYear() {
 		years += "–" + strconv.Itoa(s.YearEnd)
 	}

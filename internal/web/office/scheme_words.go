@@ -1,6 +1,7 @@
 package office
 
 import (
+	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/fault"
@@ -45,4 +46,13 @@ func schemeParagraphs(words string) []string {
 		}
 	}
 	return all
+}
+
+// schemeYearText is a budget year as pages show it; rows of an old list may
+// come without one.
+func schemeYearText(year int) string {
+	if year == 0 {
+		return "chưa rõ năm"
+	}
+	return strconv.Itoa(year)
 }

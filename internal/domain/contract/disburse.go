@@ -239,7 +239,10 @@ func (d Disbursement) mayRefuse(a access.Actor) error {
 	if d.State == DisbursementApproved && a.May(access.PayDisbursement) {
 		return nil
 	}
-	return a.Require(access.ApproveDisbursement)
+	if a.May(access.ApproveDisbursement) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "Chỉ người lập mới rút được đề nghị này; từ chối là việc của lãnh đạo Trung tâm, hoặc của kế toán khi đề nghị đã duyệt.")
 }
 
 // is returns a Conflict fault unless d is in that state and version.

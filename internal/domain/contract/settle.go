@@ -150,8 +150,8 @@ func RefuseSettlement(ctx context.Context, tx *db.Tx, id string, version int64, 
 		return err
 	}
 	if s.PreparedBy != tx.Actor.ID || !tx.Actor.May(access.PrepareSettlement) {
-		if err := tx.Actor.Require(access.ApproveSettlement); err != nil {
-			return err
+		if !tx.Actor.May(access.ApproveSettlement) {
+			return fault.New(fault.Forbidden, "Chỉ người lập mới rút được hồ sơ quyết toán này; trả lại là việc của lãnh đạo Trung tâm.")
 		}
 	}
 	if err := s.isPrepared(version); err != nil {

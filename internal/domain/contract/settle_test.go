@@ -121,7 +121,7 @@ func TestAnInvoiceIsUsedOnce(t *testing.T) {
 
 	// A refused dossier gives its invoices free.
 	r.must(director, func(ctx context.Context, tx *db.Tx) error { return contract.RefuseSettlement(ctx, tx, a.ID, 1, "Sai") })
-	r.refused(staff, fault.Forbidden, "duyệt quyết toán", func(ctx context.Context, tx *db.Tx) error {
+	r.refused(staff, fault.Forbidden, "Chỉ người lập mới rút được", func(ctx context.Context, tx *db.Tx) error {
 		return contract.RefuseSettlement(ctx, tx, b.ID, 1, "Không phải người lập")
 	})
 	c := r.dossier(second.Scheme.ID, "123", "2026-06-01")

@@ -59,13 +59,16 @@ func (r Ratio) Of(v VND) VND {
 	return VND(q)
 }
 
-// Share returns the ratio of part to whole, rounded down to the basis point;
-// zero when whole is zero or less, or part is negative.
+// Share returns the ratio of part to whole, rounded to the nearest basis point,
+// for showing; law's own ratios are applied with Of. It is zero when whole is
+// zero or less, or part is negative.
 func Share(part, whole VND) Ratio {
 	if whole <= 0 || part <= 0 {
 		return 0
 	}
 	hi, lo := bits.Mul64(uint64(part), uint64(Whole))
+	lo, carry := bits.Add64(lo, uint64(whole)/2, 0)
+	hi += carry
 	if hi >= uint64(whole) {
 		return 1<<63 - 1
 	}

@@ -56,7 +56,7 @@ func TestShare(t *testing.T) {
 	for _, tt := range []struct {
 		part, whole money.VND
 		want        money.Ratio
-	}{{1, 3, 3333}, {3, 3, 10000}, {5, 0, 0}, {-1, 5, 0}, {money.Max, money.Max, 10000}} {
+	}{{1, 3, 3333}, {2, 3, 6667}, {1725, 6145, 2807}, {4420, 6145, 7193}, {3, 3, 10000}, {5, 0, 0}, {-1, 5, 0}, {money.Max, money.Max, 10000}} {
 		if got := money.Share(tt.part, tt.whole); got != tt.want {
 			t.Errorf("Share(%v, %v) = %v, want %v", tt.part, tt.whole, got, tt.want)
 		}

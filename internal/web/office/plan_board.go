@@ -18,6 +18,7 @@ import (
 
 // A planPage is the board of one plan.
 type planPage struct {
+	Old      bool // places in the units before 1/7/2025
 	Shell    ui.Shell
 	Plan     *plan.Plan
 	Lines    []planLine
@@ -87,6 +88,16 @@ func (p planPage) count() int {
 		}
 	}
 	return n
+}
+
+// inUnits is the address of the page, or of its workbook, in the older or the
+// present units.
+func (p planPage) inUnits(old bool, parts ...string) string {
+	view := ""
+	if old {
+		view = string(territory.OldUnits)
+	}
+	return ui.PathQuery(planPath(p.Plan.Key, parts...), "don-vi", view)
 }
 
 // deed is the address of approval or return, which depends on the fund.
@@ -182,10 +193,15 @@ func (c *call) planRead(k plan.Key) (planPage, error) {
 
 // planLines adds the running total and the place of the cut.
 func (c *call) planLines(p *planPage) {
+	p.Old = c.r.URL.Query().Get("don-vi") == string(territory.OldUnits)
+	units := territory.NewUnits
+	if p.Old {
+		units = territory.OldUnits
+	}
 	var sum money.VND
 	cut := false
 	for _, i := range p.Plan.Items {
-		l := planLine{Item: i, Where: c.schemePlace(i.Scheme.Place, territory.NewUnits), Who: planWho(i.Scheme)}
+		l := planLine{Item: i, Where: c.schemePlace(i.Scheme.Place, units), Who: planWho(i.Scheme)}
 		if i.Choice != plan.Dropped {
 			sum += i.Amount
 		}

@@ -215,6 +215,7 @@ func TestPlanThroughThePages(t *testing.T) {
 	o.as(access.Staff).post("/ke-hoach", planForm("year", "2026", "fund", "dia-phuong")).planSent(t, board)
 	page := o.as(access.Staff).get(board).planSound(t).must(t, 200, "Bản tin quý một", "Vì sao xếp hạng 1", "TT\u00a046/2012/TT-BCT,",
 		"Từ đây vượt dự toán còn lại", "110.000.000", "-Trình kế hoạch</h2>")
+	o.as(access.Staff).get(board+"?don-vi=old").planSound(t).must(t, 200, "trước 01/7/2025. <a", "/tai-ve?don-vi=old")
 	choices := planForm("version", page.planHidden(t), "scheme", string(a), "scheme", string(b),
 		"choice_"+string(a), "chosen", "amount_"+string(a), "70.000.000", "choice_"+string(b), "chosen", "amount_"+string(b), "50.000.000")
 	o.as(access.Staff).post(board+"/luu", choices).planSound(t).must(t, 422, "không bố trí nhiều hơn", `value="70.000.000"`)

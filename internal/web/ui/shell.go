@@ -45,7 +45,8 @@ func (s Shell) bodyClass() string {
 // short is how colleagues call the user: the last two words of a Vietnamese
 // name are the middle and the given name.
 func (u User) short() string {
-	words := strings.Fields(u.Name)
+	name, _, _ := strings.Cut(u.Name, "(") // a remark behind the name
+	words := strings.Fields(name)
 	return strings.Join(words[max(0, len(words)-2):], " ")
 }
 

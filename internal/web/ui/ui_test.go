@@ -188,6 +188,7 @@ func TestFormats(t *testing.T) {
 		{Path(), "/"},
 		{User{Name: "Nguyễn Thị Ngọc Ẩn"}.short(), "Ngọc Ẩn"},
 		{User{Name: "Ẩn"}.short(), "Ẩn"},
+		{User{Name: "Kế toán Một (minh họa)"}.short(), "toán Một"},
 		{User{}.short(), ""},
 		{percent(1, 3), "33.33%"},
 		{percent(money.VND(5), 0), "0%"},

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
@@ -116,7 +117,9 @@ var unmark = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "โ
 func plain(s string) string {
 	var b strings.Builder
 	for _, r := range unmark.Replace(strings.ToLower(text.CleanLine(s))) {
-		if r < 0x80 {
+		// Only letters lose their marks. A raised ยน is a footnote, not a digit:
+		// it must stay what it is and make the amount unreadable.
+		if r < 0x80 || !unicode.IsLetter(r) {
 			b.WriteRune(r)
 		} else {
 			b.WriteString(text.Fold(string(r)))

@@ -80,6 +80,7 @@ func TestAmountRefusesWhatItCannotReadExactly(t *testing.T) {
 		"":                       "Không đọc được",
 		"abc":                    "Không đọc được",
 		"-120":                   "số âm",
+		"120¹":                   "Không đọc được", // a footnote
 		"– 120":                  "số âm",
 		"(120)":                  "số âm",
 		"1.250,5,5":              "Không đọc được",

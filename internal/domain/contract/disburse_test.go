@@ -48,12 +48,12 @@ func TestThreePeopleHaveAHandInEveryDisbursement(t *testing.T) {
 		return func(ctx context.Context, tx *db.Tx) error { return contract.RefuseDisbursement(ctx, tx, id, v, reason) }
 	}
 	r.refused(accountant, fault.Invalid, "lý do", refuse("dn-2026-0002", 2, " "))
-	r.refused(staff2, fault.Forbidden, "duyệt đề nghị chi", refuse("dn-2026-0002", 2, "Sai"))
+	r.refused(staff2, fault.Forbidden, "Chỉ người lập mới rút được", refuse("dn-2026-0002", 2, "Sai"))
 	r.must(accountant, refuse("dn-2026-0002", 2, "Sai số"))
 	r.refused(accountant, fault.Conflict, "Không chấp nhận", pay("dn-2026-0002", 3, "V", "2026-06-01"))
 	r.refused(director, fault.Conflict, "Đã thực hiện", refuse("dn-2026-0001", 3, "Muộn"))
 	r.must(staff, request())
-	r.refused(accountant, fault.Forbidden, "duyệt đề nghị chi", refuse("dn-2026-0003", 1, "Chưa tới lượt"))
+	r.refused(accountant, fault.Forbidden, "Chỉ người lập mới rút được", refuse("dn-2026-0003", 1, "Chưa tới lượt"))
 	r.must(staff, refuse("dn-2026-0003", 1, "Tự rút"))
 	r.verified()
 }

@@ -26,7 +26,7 @@ func run() int {
 
 // pages builds the handler of all pages.
 func pages(d app.Deps) (http.Handler, error) {
-	wrap, err := ui.Middleware(ui.Options{Now: d.DB.Now, TrustProxy: d.TrustProxy})
+	wrap, err := ui.Middleware(ui.Options{Now: d.DB.Now, TrustProxy: d.TrustProxy, Crowded: d.DB.Crowded})
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ func (e *env) run(args []string) int {
 	case kind == fault.Internal:
 		e.say("Việc này không làm được vì lỗi của máy hoặc của chương trình: " + err.Error())
 		return exitFailed
-	case kind == fault.Busy:
+	case kind == fault.Busy || kind == fault.Unavailable:
 		e.say(message(err))
 		return exitFailed
 	default:

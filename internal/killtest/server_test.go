@@ -8,18 +8,23 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"example.vn/khuyencong/internal/domain/identity"
 )
 
-// build builds the program as it is shipped.
+// build builds the program as it is shipped, unless KC_PROGRAM names it.
 func build(t *testing.T) string {
 	t.Helper()
+	if program := os.Getenv("KC_PROGRAM"); program != "" {
+		return program
+	}
 	program := filepath.Join(t.TempDir(), "khuyencong")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "example.vn/khuyencong/cmd/khuyencong").CombinedOutput()
 	if err != nil {
@@ -37,6 +42,35 @@ type server struct {
 	token  identity.Token
 }
 
+// An answer is what the program said.
+type answer struct {
+	status int
+	body   string
+	header http.Header
+}
+
+// A tail keeps the end of what is written to it.
+type tail struct {
+	mu  sync.Mutex
+	end []byte
+}
+
+// Write keeps the end.
+func (l *tail) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.end = append(l.end, p...)
+	l.end = l.end[max(0, len(l.end)-4000):]
+	return len(p), nil
+}
+
+// String returns the end.
+func (l *tail) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.end)
+}
+
 // start starts the program on a database and waits until it serves.
 func start(t *testing.T, program, database, files string, token identity.Token) *server {
 	t.Helper()
@@ -46,8 +80,13 @@ func start(t *testing.T, program, database, files string, token identity.Token) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	var log strings.Builder
+	var log tail
 	s.cmd.Stderr = &log
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the program: %s", log.String())
+		}
+	})
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -80,25 +119,37 @@ func (s *server) kill() {
 	}
 }
 
-// post sends a posting. It returns the status, or an error when nobody knows
-// what became of it.
-func (s *server) post(ctx context.Context, p posting) (int, string, error) {
+// post sends a posting. An error means that nobody knows what became of it.
+func (s *server) post(ctx context.Context, p posting) (answer, error) {
 	form := url.Values{
 		"key": {p.key}, "kind": {p.kind}, "amount": {fmt.Sprint(p.amount)}, "decision_no": {p.number}, "decision_on": {day}, "signer": {"Người ký (minh họa)"},
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/so-kinh-phi/2026/dia-phuong/du-toan", strings.NewReader(form.Encode()))
 	if err != nil {
-		return 0, "", fmt.Errorf("request: %w", err)
+		return answer{}, fmt.Errorf("request: %w", err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.AddCookie(&http.Cookie{Name: "kc_phien", Value: string(s.token)})
-	answer, err := s.client.Do(r)
+	return s.ask(r)
+}
+
+// get opens a page.
+func (s *server) get(ctx context.Context, path string) (answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
 	if err != nil {
-		return 0, "", fmt.Errorf("post: %w", err)
+		return answer{}, fmt.Errorf("request: %w", err)
 	}
-	body, err := io.ReadAll(answer.Body)
-	if err = errors.Join(err, answer.Body.Close()); err != nil {
-		return 0, "", fmt.Errorf("read the answer: %w", err)
+	return s.ask(r)
+}
+
+func (s *server) ask(r *http.Request) (answer, error) {
+	r.AddCookie(&http.Cookie{Name: "kc_phien", Value: string(s.token)})
+	got, err := s.client.Do(r)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s: %w", r.Method, err)
 	}
-	return answer.StatusCode, string(body), nil
+	body, err := io.ReadAll(got.Body)
+	if err = errors.Join(err, got.Body.Close()); err != nil {
+		return answer{}, fmt.Errorf("read the answer: %w", err)
+	}
+	return answer{got.StatusCode, string(body), got.Header}, nil
 }

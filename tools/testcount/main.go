@@ -1,7 +1,8 @@
 // Command testcount reads the JSON that go test -json writes and prints one
 // line for each package, the whole output of what failed, and a total. With
 // -counts it also appends "passed failed skipped" to a file, from which ./check
-// makes its closing line.
+// makes its closing line. With -saw it also prints what tests that passed have
+// logged: what a long test has measured is its result.
 //
 // It exits 1 when a test or a package failed, and when no test ran at all:
 // a step that tests nothing must not look green.
@@ -59,6 +60,7 @@ type counter struct {
 	packages map[string]*tally
 	output   map[string][]string // by package and test, kept until it ends
 	skips    []string
+	saw      bool
 }
 
 func newCounter(out io.Writer) *counter {
@@ -121,9 +123,24 @@ func (c *counter) test(e event) {
 	case "fail":
 		fmt.Fprintf(c.out, "FAIL  %s %s\n%s", e.Package, e.Test, strings.Join(c.output[key], ""))
 	case "skip":
-		c.skips = append(c.skips, key)
+		c.skips = append(c.skips, strings.Join(append([]string{key}, logged(c.output[key])...), "\n        "))
+	case "pass":
+		if said := logged(c.output[key]); c.saw && len(said) > 0 {
+			fmt.Fprintf(c.out, "saw   %s, %.1fs\n        %s\n", key, e.Elapsed, strings.Join(said, "\n        "))
+		}
 	}
 	delete(c.output, key)
+}
+
+// logged returns what a test logged, without where.
+func logged(output []string) (all []string) {
+	for _, line := range output {
+		if _, said, ok := strings.Cut(line, "_test.go:"); ok {
+			_, said, _ = strings.Cut(said, ": ")
+			all = append(all, strings.TrimSpace(said))
+		}
+	}
+	return all
 }
 
 func (c *counter) pkg(e event) {
@@ -156,8 +173,9 @@ func (c *counter) openKeys(pkg string) func(func(string) bool) {
 	}
 }
 
-func run(in io.Reader, out io.Writer, counts string) (ok bool, err error) {
+func run(in io.Reader, out io.Writer, counts string, saw bool) (ok bool, err error) {
 	c := newCounter(out)
+	c.saw = saw
 	if err := c.read(in); err != nil {
 		return false, err
 	}
@@ -182,8 +200,9 @@ func run(in io.Reader, out io.Writer, counts string) (ok bool, err error) {
 
 func main() {
 	counts := flag.String("counts", "", "append \"passed failed skipped\" to this `file`")
+	saw := flag.Bool("saw", false, "print what tests that passed have logged")
 	flag.Parse()
-	ok, err := run(os.Stdin, os.Stdout, *counts)
+	ok, err := run(os.Stdin, os.Stdout, *counts, *saw)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)

@@ -13,6 +13,7 @@ func TestRunCountsEveryNamedTestOnce(t *testing.T) {
 		ok       bool
 		counts   string
 		shows    string
+		saw      bool
 	}{
 		{
 			name: "a pass, a skip and a subtest",
@@ -41,6 +42,19 @@ func TestRunCountsEveryNamedTestOnce(t *testing.T) {
 {"Action":"fail","Package":"p"}`,
 			ok: false, counts: "0 1 0\n", shows: "panic: boom",
 		},
+		{
+			name: "a skip says why",
+			in: `{"Action":"output","Package":"p","Test":"TestB","Output":"    b_test.go:7: needs root\n"}
+{"Action":"skip","Package":"p","Test":"TestB"}
+{"Action":"pass","Package":"p","Test":"TestA"}`,
+			ok: true, counts: "1 0 1\n", shows: "needs root",
+		},
+		{
+			name: "what was measured is shown",
+			in: `{"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:7: 3 of 3\n"}
+{"Action":"pass","Package":"p","Test":"TestA","Elapsed":2}`,
+			ok: true, counts: "1 0 0\n", shows: "saw   p TestA, 2.0s\n        3 of 3", saw: true,
+		},
 		{name: "nothing ran", in: "", ok: false, counts: "0 1 0\n", shows: "no test ran"},
 		{
 			name: "other text is passed on",
@@ -52,7 +66,7 @@ func TestRunCountsEveryNamedTestOnce(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "counts")
 			var out strings.Builder
-			ok, err := run(strings.NewReader(c.in), &out, file)
+			ok, err := run(strings.NewReader(c.in), &out, file, c.saw)
 			if err != nil {
 				t.Fatal(err)
 			}

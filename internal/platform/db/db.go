@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
@@ -45,6 +46,7 @@ type DB struct {
 	ended       chan struct{} // closed when the writer has run its last job
 	done        sync.WaitGroup
 	closeOnce   sync.Once
+	inside      atomic.Int64 // transactions that run or wait
 }
 
 // Open connects to url, "postgres://…" or the path of an SQLite file, without
@@ -138,13 +140,17 @@ func (db *DB) Engine() string {
 
 // View runs fn in a transaction that only reads and sees one moment.
 func (db *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	if err := db.enter(); err != nil {
+		return err
+	}
+	defer db.leave()
 	opts := &sql.TxOptions{ReadOnly: db.postgres}
 	if db.postgres {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
 	sqlTx, err := db.read.BeginTx(ctx, opts)
 	if err != nil {
-		return fmt.Errorf("begin view: %w", err)
+		return fmt.Errorf("begin view: %w", classify(err))
 	}
 	defer sqlTx.Rollback()
 	return fn(&Tx{Scope: s, Now: db.Now(), tx: sqlTx, postgres: db.postgres})

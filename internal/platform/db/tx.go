@@ -180,8 +180,12 @@ func (tx *Tx) bind(query string) string {
 const (
 	sqliteUnique  = 2067
 	sqlitePrimary = 1555
-	sqliteFull    = 13
 	sqliteBusy    = 5 // in the low byte; another program kept the file too long
+
+	// In the low byte:
+	sqliteIO         = 10
+	sqliteFull       = 13
+	sqliteCannotOpen = 14
 )
 
 // classify turns the engine's errors into faults where a caller can act. The
@@ -204,9 +208,10 @@ func classify(err error) error {
 		switch lite.Code() {
 		case sqliteUnique, sqlitePrimary:
 			return fmt.Errorf("%w (%w)", duplicate, err)
-		case sqliteFull:
-			return fmt.Errorf("%w (%w)", fault.New(fault.Busy, "Ổ đĩa của máy chủ đã đầy, chưa ghi được gì. Hãy báo quản trị hệ thống."), err)
 		}
+	}
+	if words := outage(err); words != "" {
+		return fmt.Errorf("%w (%w)", fault.New(fault.Unavailable, words), err)
 	}
 	return err
 }

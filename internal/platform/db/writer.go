@@ -40,6 +40,10 @@ type job struct {
 // once, so it must touch nothing but the database and what it alone holds. fn
 // must not call View or Update.
 func (db *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	if err := db.enter(); err != nil {
+		return err
+	}
+	defer db.leave()
 	j := &job{ctx: ctx, scope: s, fn: fn, turn: make(chan *Tx), ran: make(chan error), done: make(chan struct{})}
 	select {
 	case <-db.stop:
@@ -174,7 +178,7 @@ func (db *DB) tryBatch(batch []*job) error {
 	defer tx.Rollback()
 	wrote := false
 	for _, j := range batch {
-		if j.err = db.runJob(ctx, tx, j); collided(j.err) {
+		if j.err = db.runJob(ctx, tx, j); collided(j.err) || errors.Is(j.err, errLost) {
 			return j.err
 		}
 		wrote = wrote || j.err == nil
@@ -183,7 +187,7 @@ func (db *DB) tryBatch(batch []*job) error {
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", classify(err))
+		return fmt.Errorf("commit: %w", atCommit(err))
 	}
 	return nil
 }
@@ -196,25 +200,29 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
-		return fmt.Errorf("savepoint: %w", err)
+		return fmt.Errorf("%w (%w)", classify(err), errLost)
 	}
 	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true}
 	err := <-j.ran
 	if err == nil {
 		_, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT job")
-		return err
+		return classify(err)
 	}
 	if collided(err) {
 		return err
 	}
-	if _, undo := tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT job"); undo != nil {
-		return errors.Join(err, fmt.Errorf("roll back to savepoint: %w", undo))
-	}
-	if _, undo := tx.ExecContext(ctx, "RELEASE SAVEPOINT job"); undo != nil {
-		return errors.Join(err, fmt.Errorf("release savepoint: %w", undo))
+	for _, undo := range []string{"ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job"} {
+		if _, failed := tx.ExecContext(ctx, undo); failed != nil {
+			return fmt.Errorf("%w (%w: %w)", classify(err), errLost, failed)
+		}
 	}
 	return err
 }
+
+// errLost says that the transaction is gone: the connection broke, or SQLite
+// has rolled everything back by itself because the disk is full. What would
+// run behind it would commit by itself, so the batch must end here.
+var errLost = errors.New("transaction lost")
 
 // collided reports whether PostgreSQL refused a transaction only because of
 // what another one was doing. SQLite never does: a writer waits for its turn.

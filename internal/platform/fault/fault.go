@@ -15,14 +15,15 @@ type Kind int
 
 // The kinds of fault. The zero Kind means "not a fault".
 const (
-	Internal  Kind = iota // a bug or an outage; details stay in the log
-	Invalid               // the input is malformed or incomplete
-	NotFound              // no such thing, or not visible to this user
-	Forbidden             // the user may not do this
-	Conflict              // the thing changed, or already exists
-	Unlawful              // a norm forbids it; Basis cites the provision
-	SignedOut             // nobody is signed in, or the session has ended
-	Busy                  // too many tries or too much work; try again later
+	Internal    Kind = iota // a bug or an outage; details stay in the log
+	Invalid                 // the input is malformed or incomplete
+	NotFound                // no such thing, or not visible to this user
+	Forbidden               // the user may not do this
+	Conflict                // the thing changed, or already exists
+	Unlawful                // a norm forbids it; Basis cites the provision
+	SignedOut               // nobody is signed in, or the session has ended
+	Busy                    // too many tries or too much work; try again later
+	Unavailable             // the database or the disk does not play along; nothing the user did
 )
 
 // Error is a fault together with the words shown to the user.
@@ -62,6 +63,8 @@ func (k Kind) Status() int {
 		return http.StatusUnauthorized
 	case Busy:
 		return http.StatusTooManyRequests
+	case Unavailable:
+		return http.StatusServiceUnavailable
 	case Internal:
 		return http.StatusInternalServerError
 	}

@@ -22,7 +22,7 @@ func TestEveryKindHasItsStatus(t *testing.T) {
 	for k, want := range map[fault.Kind]int{
 		fault.Internal: http.StatusInternalServerError, fault.Invalid: http.StatusUnprocessableEntity, fault.NotFound: http.StatusNotFound,
 		fault.Forbidden: http.StatusForbidden, fault.Conflict: http.StatusConflict, fault.Unlawful: http.StatusUnprocessableEntity,
-		fault.SignedOut: http.StatusUnauthorized, fault.Busy: http.StatusTooManyRequests,
+		fault.SignedOut: http.StatusUnauthorized, fault.Busy: http.StatusTooManyRequests, fault.Unavailable: http.StatusServiceUnavailable,
 	} {
 		if got := k.Status(); got != want {
 			t.Errorf("%d.Status() = %d, want %d", k, got, want)

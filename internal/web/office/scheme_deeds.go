@@ -34,7 +34,7 @@ func (c *call) schemeSubmit() error {
 		return c.schemeEditList(schemeStatus(err), err)
 	case fault.Conflict:
 		return c.schemeShowPage(schemeStatus(err), err, nil)
-	case fault.Internal, fault.NotFound, fault.Forbidden, fault.SignedOut, fault.Busy:
+	case fault.Internal, fault.NotFound, fault.Forbidden, fault.SignedOut, fault.Busy, fault.Unavailable:
 		return err
 	}
 	return err

@@ -27,7 +27,8 @@ type trouble struct {
 }
 
 // Fail answers err with a page. A fault speaks for itself; anything else is
-// logged under an incident code and shown as an apology with that code. Who is
+// logged under an incident code and shown as an apology with that code; an
+// outage has both, its own words and a code. Who is
 // not signed in is sent to the sign-in page when only reading.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	ctx := r.Context()
@@ -44,13 +45,16 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	t := troubleOf(r, f)
-	if f.Kind == fault.Internal {
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		t.Incident = incident()
 		slog.ErrorContext(ctx, "request failed", "incident", t.Incident, "request_id", RequestID(ctx),
 			"method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	if f.Kind == fault.Busy {
+	switch f.Kind { //nolint:exhaustive // only these pass by themselves
+	case fault.Busy:
 		w.Header().Set("Retry-After", "60")
+	case fault.Unavailable:
+		w.Header().Set("Retry-After", "10")
 	}
 	showTrouble(w, r, t)
 }
@@ -82,6 +86,8 @@ func troubleOf(r *http.Request, f *fault.Error) trouble {
 		t.Back = &Link{Label: "Đăng nhập", Href: SignInPath}
 	case fault.Busy:
 		t.Title = "Hệ thống đang bận"
+	case fault.Unavailable:
+		t.Title = "Máy chủ tạm thời chưa làm được"
 	}
 	return t
 }

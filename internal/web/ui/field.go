@@ -169,7 +169,7 @@ func Correctable(err error) bool {
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.Unlawful:
 		return true
-	case fault.Internal, fault.NotFound, fault.Forbidden, fault.SignedOut, fault.Busy:
+	case fault.Internal, fault.NotFound, fault.Forbidden, fault.SignedOut, fault.Busy, fault.Unavailable:
 		return false
 	}
 	return false

@@ -25,6 +25,9 @@ type Options struct {
 	// BodyLimit and UploadLimit are the largest bodies, in bytes, of an
 	// ordinary and of a multipart form; 2 MiB and 64 MiB when zero.
 	BodyLimit, UploadLimit int64
+	// Crowded says that there is more to do than anybody would wait for; then
+	// requests are turned away at the door. Nil lets everybody in.
+	Crowded func() bool
 	// TrustedOrigins may send forms from elsewhere ("https://a.example").
 	TrustedOrigins []string
 }
@@ -80,6 +83,7 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 		h := limited(next, o.BodyLimit, o.UploadLimit)
 		h = forged.Handler(h)
 		h = recovered(h, o.Log)
+		h = door(h, o.Crowded)
 		h = secured(h)
 		h = compressed(h)
 		return watched(h, o)

@@ -57,6 +57,7 @@ func TestErrorsBecomePages(t *testing.T) {
 		{"signed out while posting", "POST", fault.New(fault.SignedOut, "Hết phiên."), 401, []string{"Hết phiên.", SignInPath}, ""},
 		{"signed out while reading goes to sign in", "GET", fault.New(fault.SignedOut, "Hết phiên."), 303, nil, ""},
 		{"busy", "POST", fault.New(fault.Busy, "Thử lại sau."), 429, []string{"Thử lại sau."}, ""},
+		{"an outage has its words and a code", "POST", fmt.Errorf("%w (%w)", fault.New(fault.Unavailable, "Máy chủ nghỉ."), secret), 503, []string{"Máy chủ nghỉ.", "Mã sự cố"}, "fire"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

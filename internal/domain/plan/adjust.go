@@ -166,7 +166,11 @@ func Decide(ctx context.Context, tx *db.Tx, id string, version int64, d Decision
 	if err != nil {
 		return err
 	}
-	if err := d.check(tx.Today()); err != nil {
+	first, err := firstChange(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	if err := d.check(tx.Today(), first); err != nil {
 		return err
 	}
 	if err := a.carryOut(ctx, tx, s, d); err != nil {
@@ -179,6 +183,16 @@ func Decide(ctx context.Context, tx *db.Tx, id string, version int64, d Decision
 	detail := a.detail()
 	detail["decision_no"], detail["decision_on"], detail["signer"] = d.Number, d.On.VN(), d.Signer
 	return audit.Record(ctx, tx, "adjustment.decide", s.ID.Subject(), detail)
+}
+
+// firstChange is the earliest day on which a change of s can be decided: that
+// of the decision that first granted it.
+func firstChange(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (calendar.Date, error) {
+	past, err := Grants(ctx, tx, s.ID)
+	if err != nil || len(past) == 0 {
+		return firstDay(s.Year), err
+	}
+	return past[0].DecidedOn, nil
 }
 
 // Refuse turns a proposed change down, with the reason.

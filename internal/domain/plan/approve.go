@@ -36,7 +36,7 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 			return err
 		}
 	}
-	if err := d.check(tx.Today()); err != nil {
+	if err := d.check(tx.Today(), firstDay(k.Year)); err != nil {
 		return err
 	}
 	for _, i := range p.Items {
@@ -172,7 +172,7 @@ func AllotFund(ctx context.Context, tx *db.Tx, b ledger.Book, amount money.VND, 
 	if err := tx.Actor.Require(access.Allot); err != nil {
 		return err
 	}
-	if err := d.check(tx.Today()); err != nil {
+	if err := d.check(tx.Today(), firstDay(b.Year)); err != nil {
 		return err
 	}
 	kind := ledger.Allot

@@ -55,7 +55,11 @@ func fill(ctx context.Context, tx *db.Tx, p *Plan) error {
 	for _, i := range p.Items {
 		old[i.Scheme.ID] = i
 	}
-	p.Items = Rank(all)
+	grounds, err := groundsOf(ctx, tx, all, tx.Today())
+	if err != nil {
+		return err
+	}
+	p.Items = Rank(all, grounds)
 	for n := range p.Items {
 		i := &p.Items[n]
 		if i.Amount, err = most(ctx, tx, i.Scheme, p.Year); err != nil {
@@ -231,11 +235,19 @@ type Decision struct {
 	Signer string
 }
 
-func (d Decision) check(today calendar.Date) error {
+// check refuses a decision that lacks something, is still to come, or was made
+// before first, the first day on which there was something to decide: law and
+// its ceilings are chosen by this day, so a slip in the year must not pass.
+func (d Decision) check(today, first calendar.Date) error {
 	f := &fault.Form{}
 	f.Check(d.Number != "", "decision_no", "Chưa nhập số quyết định.")
 	f.Check(!d.On.IsZero(), "decision_on", "Chưa nhập ngày quyết định.")
 	f.Check(!d.On.After(today), "decision_on", "Ngày quyết định không được sau hôm nay.")
+	f.Check(d.On.IsZero() || !d.On.Before(first), "decision_on", "Ngày quyết định không được trước "+first.VN()+".")
 	f.Check(d.Signer != "", "signer", "Chưa ghi người ký.")
 	return f.Err("Thông tin quyết định chưa đủ.")
 }
+
+// firstDay is the earliest day of a decision about a budget year: the estimate
+// and the plan of a year are decided in the year before it at the earliest.
+func firstDay(year int) calendar.Date { return calendar.FirstDay(year - 1) }

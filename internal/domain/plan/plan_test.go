@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -617,10 +618,56 @@ func TestADecisionNeedsNumberDayAndSigner(t *testing.T) {
 		{plan.Decision{Number: "1", Signer: "A"}, "ngày quyết định"},
 		{plan.Decision{Number: "1", On: calendar.Must("2026-11-23"), Signer: "A"}, "sau hôm nay"},
 		{plan.Decision{Number: "1", On: today}, "người ký"},
+		{plan.Decision{Number: "1", On: calendar.Must("2024-12-31"), Signer: "A"}, "không được trước 01/01/2025"},
 	} {
 		refused(t, c.word, do(t, d, accountant, func(tx *db.Tx) error {
 			return plan.AllotFund(t.Context(), tx, local, 1, c.d, "k")
 		}), fault.Invalid, c.word)
+	}
+}
+
+func TestADecisionOfALongPastYearDoesNotChooseOlderLaw(t *testing.T) {
+	d := dbtest.Open(t)
+	allot(t, d, local, 100*million, "a")
+	s := ready(t, d, ledger.Local, 30*million)
+	open(t, d, 2026, ledger.Local)
+	choose(t, d, first, s.ID)
+	if err := submit(t, d, first); err != nil {
+		t.Fatal(err)
+	}
+	slip := plan.Decision{Number: "12/QĐ-UBND", On: calendar.Must("2016-11-22"), Signer: "Chủ tịch"}
+	p := read(t, d, first)
+	refused(t, "a slip in the year", do(t, d, approver, func(tx *db.Tx) error {
+		return plan.Approve(t.Context(), tx, first, p.Version, slip)
+	}), fault.Invalid, "không được trước 01/01/2025")
+}
+
+func TestAChangeIsNotDecidedBeforeTheApproval(t *testing.T) {
+	d := dbtest.Open(t)
+	s := granted(t, d, ledger.Local, 30*million)
+	a := &plan.Adjustment{Scheme: s.ID, Change: normbook.LessSupport, Delta: million, Reason: "Giảm quy mô"}
+	must(t, d, staff, func(tx *db.Tx) error { return plan.Propose(t.Context(), tx, a) })
+	early := plan.Decision{Number: "13/QĐ-UBND", On: today.AddDays(-1), Signer: "Chủ tịch"}
+	refused(t, "before the approval", do(t, d, head, func(tx *db.Tx) error {
+		return plan.Decide(t.Context(), tx, a.ID, 1, early)
+	}), fault.Invalid, "không được trước 22/11/2026")
+}
+
+func TestTheRankLooksAtExperienceAndOwners(t *testing.T) {
+	d := dbtest.Open(t)
+	done := ready(t, d, ledger.Local, million, func(s *scheme.Scheme) { s.Implementer = "Hội Làng nghề" })
+	must(t, d, system, func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE schemes SET state = ? WHERE province = ? AND id = ?`, scheme.Closed, "19", done.ID)
+		return err
+	})
+	other := ready(t, d, ledger.Local, million)
+	skilled := ready(t, d, ledger.Local, million, func(s *scheme.Scheme) { s.Implementer = "HỘI LÀNG NGHỀ" })
+	p := open(t, d, 2026, ledger.Local)
+	if len(p.Items) != 2 || p.Items[0].Scheme.ID != skilled.ID || p.Items[1].Scheme.ID != other.ID {
+		t.Fatalf("items %+v", p.Items)
+	}
+	if got := strings.Join(p.Items[0].Reasons, "; "); !strings.Contains(got, "đã quyết toán 1 đề án") {
+		t.Errorf("reasons %q", got)
 	}
 }
 

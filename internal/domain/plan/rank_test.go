@@ -27,12 +27,21 @@ func TestRankFollowsTheOrderOfTheLaw(t *testing.T) {
 		{ID: "best of several industries", Priorities: []string{"agro_processing", "export_product"}},
 		{ID: "export", Priorities: []string{"export_product"}},
 		{ID: "processing", Priorities: []string{"agro_processing"}},
+		{ID: "owned by a woman"},
+		{ID: "plain, of experience"},
 		{ID: "plain, older"},
 		{ID: "plain, younger"},
+		{ID: "zz cleaner production", Territory: "mountain_island_border_ethnic", Contents: []scheme.Content{{Code: "cleaner_production_pilot"}}},
+	}
+	grounds := map[scheme.ID]plan.Ground{
+		"owned by a woman":     {Owners: normbook.OwnerAttributes(today)[:1]},
+		"plain, of experience": {Settled: 3},
+		"mountain":             {}, // no more than the others of its place
+		"new rural":            {Settled: 9},
 	}
 	shuffled := slices.Clone(want)
 	slices.Reverse(shuffled)
-	items := plan.Rank(shuffled)
+	items := plan.Rank(shuffled, grounds)
 	for i, item := range items {
 		if item.Scheme != want[i] {
 			t.Errorf("place %d is %q, want %q", i+1, item.Scheme.ID, want[i].ID)
@@ -43,7 +52,8 @@ func TestRankFollowsTheOrderOfTheLaw(t *testing.T) {
 	}
 	for i, word := range map[int]string{
 		1: "TT 36/2013/TT-BCT Điều 7", 2: "TT 46/2012/TT-BCT, Điều 6 khoản 1 điểm a", 5: "điểm b", 10: "NĐ 45/2012/NĐ-CP, Điều 6 khoản 2 điểm a",
-		12: "Không thuộc diện ưu tiên",
+		11: "phụ nữ", 12: "đã quyết toán 3 đề án", 13: "Không thuộc diện ưu tiên", 14: "Ngang đề án plain, older",
+		15: "TT 46/2012/TT-BCT Điều 6 khoản 3 điểm b",
 	} {
 		if got := strings.Join(items[i].Reasons, "; "); !strings.Contains(got, word) {
 			t.Errorf("the reasons of place %d are %q, want %q among them", i+1, got, word)
@@ -52,7 +62,7 @@ func TestRankFollowsTheOrderOfTheLaw(t *testing.T) {
 }
 
 func TestRankOfNothingIsNothing(t *testing.T) {
-	if got := plan.Rank(nil); len(got) != 0 {
+	if got := plan.Rank(nil, nil); len(got) != 0 {
 		t.Errorf("got %v", got)
 	}
 }
@@ -86,8 +96,12 @@ func TestRankIsATotalOrderWhateverTheInput(t *testing.T) {
 		for i := range all {
 			all[i] = anyScheme(t, i+1)
 		}
-		items := plan.Rank(all)
-		again := plan.Rank(rapid.Permutation(all).Draw(t, "order"))
+		grounds := map[scheme.ID]plan.Ground{}
+		for _, s := range all {
+			grounds[s.ID] = plan.Ground{Settled: rapid.IntRange(0, 2).Draw(t, "settled")}
+		}
+		items := plan.Rank(all, grounds)
+		again := plan.Rank(rapid.Permutation(all).Draw(t, "order"), grounds)
 		if len(items) != len(all) || len(again) != len(all) {
 			t.Fatalf("%d schemes became %d and %d items", len(all), len(items), len(again))
 		}
@@ -99,7 +113,7 @@ func TestRankIsATotalOrderWhateverTheInput(t *testing.T) {
 		// Any two stand by themselves as they stand among all.
 		for i := range items {
 			for j := i + 1; j < len(items); j++ {
-				if pair := plan.Rank([]*scheme.Scheme{items[j].Scheme, items[i].Scheme}); pair[0].Scheme != items[i].Scheme {
+				if pair := plan.Rank([]*scheme.Scheme{items[j].Scheme, items[i].Scheme}, grounds); pair[0].Scheme != items[i].Scheme {
 					t.Fatalf("%s is before %s among all, but not alone", items[i].Scheme.ID, items[j].Scheme.ID)
 				}
 			}

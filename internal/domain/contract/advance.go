@@ -19,7 +19,10 @@ func (f *File) AdvanceFacts(amount, volume money.VND) AdvanceFacts {
 func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFacts {
 	facts := AdvanceFacts{
 		On: f.Contract.SignedOn, Value: f.Contract.Value, Investment: f.Contract.Investment,
-		Volume: volume, Accepted: f.HasAcceptance(), Amount: amount,
+		Volume: volume, Accepted: f.HasAcceptance(), Amount: amount, Proven: f.AcceptedTotal(),
+	}
+	if last, ok := f.Latest(); ok {
+		facts.Reported = last.Done
 	}
 	for _, c := range f.Scheme.Contents {
 		item := AdvanceItem{Content: c.Code}
@@ -35,11 +38,13 @@ func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFact
 		case d.ID == except || d.State == DisbursementRefused:
 		case d.Kind == Advance:
 			facts.Before += d.Amount
+		case d.Kind == Payment:
+			facts.Proven -= d.Amount
 		case d.Kind == RecoverAdvance && d.State == DisbursementPaid:
 			facts.Before -= d.Amount
 		}
 	}
-	facts.Before = max(0, facts.Before)
+	facts.Before, facts.Proven = max(0, facts.Before), max(0, facts.Proven)
 	return facts
 }
 

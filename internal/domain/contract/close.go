@@ -35,7 +35,8 @@ func Liquidate(ctx context.Context, tx *db.Tx, id ID, version int64, number stri
 	line(&number)
 	var form fault.Form
 	checkLine(&form, number, "closing_no", "Hãy ghi số biên bản thanh lý.")
-	checkDay(&form, tx, on, f.Contract.SignedOn, "closed_on", "Ngày thanh lý trước ngày ký hợp đồng.")
+	last := f.lastMoneyDay()
+	checkDay(&form, tx, on, last, "closed_on", "Ngày thanh lý trước ngày "+last.VN()+" của chứng từ hoặc quyết toán gần nhất.")
 	if err := form.Err(pleaseMend); err != nil {
 		return err
 	}

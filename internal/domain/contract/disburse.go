@@ -174,7 +174,8 @@ func Pay(ctx context.Context, tx *db.Tx, id string, version int64, voucherNo str
 	line(&voucherNo)
 	var form fault.Form
 	checkLine(&form, voucherNo, "voucher_no", "Hãy ghi số chứng từ.")
-	checkDay(&form, tx, voucherOn, f.Contract.SignedOn, "voucher_on", "Ngày chứng từ trước ngày ký hợp đồng.")
+	first, before := f.firstVoucherDay(d.Kind)
+	checkDay(&form, tx, voucherOn, first, "voucher_on", before)
 	for _, other := range f.Disbursements {
 		form.Check(other.State != DisbursementPaid || other.VoucherNo != voucherNo || other.VoucherOn != voucherOn,
 			"voucher_no", "Chứng từ này đã dùng cho đề nghị "+other.ID+".")

@@ -112,8 +112,8 @@ func TestTheRulesOfAdvancesBlockOrWarnByTheDayOfTheContract(t *testing.T) {
 	}
 	r.refused(staff, fault.Unlawful, "Điều 13", request(old))
 	r.must(staff, request(now))
-	if lines := strings.Split(d.Warning, "\n"); len(lines) != 3 || !strings.Contains(d.Warning, "chưa kiểm chứng") {
-		t.Errorf("warning %q: want the volume, the share and the ceiling", d.Warning)
+	if lines := strings.Split(d.Warning, "\n"); len(lines) != 4 || !strings.Contains(d.Warning, "chưa kiểm chứng") {
+		t.Errorf("warning %q: want the report, the volume, the share and the ceiling", d.Warning)
 	}
 	kept := contract.Disbursement{}
 	r.must(auditor, func(ctx context.Context, tx *db.Tx) (err error) {
@@ -222,6 +222,7 @@ func TestAnAcceptanceIsCheckedAndConfirmedByAnother(t *testing.T) {
 func TestARefusedOrRecoveredAdvanceDoesNotCount(t *testing.T) {
 	r := newRig(t, "2016-06-01")
 	c := r.signed(r.machine(2016), 300e6, "2016-06-01")
+	r.reported(c, "2016-06", 999e6)
 	request := func(amount money.VND) deed {
 		return func(ctx context.Context, tx *db.Tx) error {
 			return contract.Request(ctx, tx, &contract.Disbursement{Contract: c, Kind: contract.Advance, Amount: amount, Proof: "x", Volume: 800e6})

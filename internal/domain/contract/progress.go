@@ -42,6 +42,9 @@ func ReportProgress(ctx context.Context, tx *db.Tx, id ID, p Progress) error {
 	if err := form.Err(pleaseMend); err != nil {
 		return err
 	}
+	if err := f.notLess(p); err != nil {
+		return err
+	}
 	before := MonthOf(tx.Today().AddMonths(-1))
 	for _, old := range f.Progress {
 		if old.Month == p.Month && p.Month < before {
@@ -57,4 +60,15 @@ func ReportProgress(ctx context.Context, tx *db.Tx, id ID, p Progress) error {
 		return scheme.Move(ctx, tx, f.Scheme, scheme.Running, "contract.progress", detail)
 	}
 	return record(ctx, tx, f.Scheme, "contract.progress", detail)
+}
+
+// notLess asks for a word about a volume that is less than an earlier month's:
+// the figures count from the start, so less means that one of them was wrong.
+func (f *File) notLess(p Progress) error {
+	for _, old := range f.Progress {
+		if old.Month < p.Month && old.Done > p.Done && p.Note == "" && p.Trouble == "" {
+			return scheme.Missing("note", "Khối lượng lũy kế thấp hơn tháng "+old.Month+" ("+old.Done.String()+" đ): hãy ghi rõ lý do.")
+		}
+	}
+	return nil
 }

@@ -185,6 +185,7 @@ func TestProgressIsOneReportAMonth(t *testing.T) {
 	r.must(staff2, report("2026-06", 20e6))
 	r.on("2026-08-01")
 	r.refused(staff, fault.Conflict, "đã chốt", report("2026-06", 30e6))
+	r.refused(staff, fault.Invalid, "thấp hơn tháng 2026-06", report("2026-08", 20e6-1))
 	r.must(staff, report("2026-08", 40e6))
 	f := r.file(id)
 	if len(f.Progress) != 2 || f.Progress[0].Done != 20e6 || f.Progress[0].NotedBy != "staff2" {
@@ -193,6 +194,20 @@ func TestProgressIsOneReportAMonth(t *testing.T) {
 	if last, ok := f.Latest(); !ok || last.Month != "2026-08" {
 		t.Errorf("latest %+v", last)
 	}
+}
+
+func TestAReportOfLessWorkSaysWhy(t *testing.T) {
+	r := newRig(t, "2026-06-01")
+	c := r.signed(r.machine(2026), 300e6, "2026-06-01")
+	r.reported(c, "2026-06", 100e6)
+	r.on("2026-07-31")
+	less := func(note string) deed {
+		return func(ctx context.Context, tx *db.Tx) error {
+			return contract.ReportProgress(ctx, tx, c, contract.Progress{Month: "2026-07", Done: 90e6, Note: note})
+		}
+	}
+	r.refused(staff, fault.Invalid, "hãy ghi rõ lý do", less(""))
+	r.must(staff, less("Tháng trước tính nhầm phần chưa lắp đặt"))
 }
 
 func TestTheSameClickTwiceDoesOneThing(t *testing.T) {

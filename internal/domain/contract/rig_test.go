@@ -208,6 +208,14 @@ func (r *rig) signed(id scheme.ID, value money.VND, day string) contract.ID {
 	return c.ID
 }
 
+// reported notes the work done by the end of a month.
+func (r *rig) reported(id contract.ID, month string, done money.VND) {
+	r.t.Helper()
+	r.must(staff, func(ctx context.Context, tx *db.Tx) error {
+		return contract.ReportProgress(ctx, tx, id, contract.Progress{Month: month, Done: done})
+	})
+}
+
 // paid takes a request from its preparation to its voucher.
 func (r *rig) paid(id contract.ID, kind contract.DisbursementKind, amount money.VND, voucher, day string) {
 	r.t.Helper()

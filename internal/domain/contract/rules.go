@@ -20,7 +20,9 @@ type AdvanceFacts struct {
 	Value      money.VND     // of the contract
 	Investment money.VND     // of the project as a whole
 	Volume     money.VND     // work done so far
+	Reported   money.VND     // work done by the newest progress report
 	Accepted   bool          // some of the work has been accepted
+	Proven     money.VND     // value of the accepted work that no payment was asked for
 	Before     money.VND     // advanced and asked before this request
 	Amount     money.VND     // asked now
 }
@@ -68,6 +70,7 @@ func JudgeAdvance(f AdvanceFacts) AdvanceVerdict {
 	}
 	v := AdvanceVerdict{Ratio: money.Whole + 1}
 	held := false // by the treasury's ceiling
+	var after *normbook.AdvanceRule
 	for _, item := range items {
 		rule := normbook.AdvanceFor(item.Content, f.On)
 		share := normbook.AdvanceLimit{Ratio: rule.First, Citation: rule.Citation, Verified: rule.Verified}
@@ -81,15 +84,21 @@ func JudgeAdvance(f AdvanceFacts) AdvanceVerdict {
 			v.Ratio, v.Citation, v.Verified = share.Ratio, share.Citation, share.Verified
 		}
 		held = held || !rule.NeedsAcceptance
+		if rule.NeedsAcceptance {
+			after = &rule
+		}
 		v.Papers = append(v.Papers, rule.Papers...)
 		v.Problems = append(v.Problems, f.proof(item, rule)...)
 	}
 	slices.Sort(v.Papers)
 	v.Papers = slices.Compact(v.Papers)
 	v.Limit = v.Ratio.Of(f.Value)
-	if total := f.Before + f.Amount; total > v.Limit {
+	if after != nil && f.Accepted {
+		v.reach(f, *after)
+	}
+	if total := f.Before + f.Amount; total > v.Ratio.Of(f.Value) {
 		v.Problems = append(v.Problems, Problem{
-			Message: "Tổng tạm ứng " + total.String() + " đ vượt mức " + v.Ratio.String() + " giá trị hợp đồng (" + v.Limit.String() + " đ).",
+			Message: "Tổng tạm ứng " + total.String() + " đ vượt mức " + v.Ratio.String() + " giá trị hợp đồng (" + v.Ratio.Of(f.Value).String() + " đ).",
 			Basis:   v.Citation, Blocks: v.Verified,
 		})
 	}
@@ -110,6 +119,12 @@ func (f AdvanceFacts) proof(item AdvanceItem, rule normbook.AdvanceRule) []Probl
 	if rule.NeedsVolume == 0 {
 		return all
 	}
+	if f.Volume > f.Reported {
+		all = append(all, Problem{
+			Message: "Khối lượng ghi trong đề nghị " + f.Volume.String() + " đ lớn hơn báo cáo tiến độ mới nhất (" + f.Reported.String() + " đ).",
+			Basis:   rule.Citation, Blocks: rule.Verified,
+		})
+	}
 	base := f.Investment
 	if strings.Contains(rule.VolumeOf, "hạng mục") {
 		base = cmp.Or(item.Cost, f.Value)
@@ -123,6 +138,21 @@ func (f AdvanceFacts) proof(item AdvanceItem, rule normbook.AdvanceRule) []Probl
 		})
 	}
 	return all
+}
+
+// reach lowers the limit to the work that was accepted: a content that is paid
+// after acceptance is advanced as far as its proof goes, and no further.
+func (v *AdvanceVerdict) reach(f AdvanceFacts, rule normbook.AdvanceRule) {
+	if f.Proven >= v.Limit {
+		return
+	}
+	v.Limit = f.Proven
+	if total := f.Before + f.Amount; total > v.Limit {
+		v.Problems = append(v.Problems, Problem{
+			Message: "Tổng tạm ứng " + total.String() + " đ vượt giá trị đã nghiệm thu chưa thanh toán (" + v.Limit.String() + " đ).",
+			Basis:   rule.Citation, Blocks: rule.Verified,
+		})
+	}
 }
 
 // hold lowers the limit to the treasury's ceiling.

@@ -13,7 +13,7 @@ import (
 
 // A contract of 300 triệu for a project of 1 tỷ.
 func facts(day string, contents ...norm.Content) contract.AdvanceFacts {
-	f := contract.AdvanceFacts{On: calendar.Must(day), Value: 300e6, Investment: 1000e6, Volume: 1000e6}
+	f := contract.AdvanceFacts{On: calendar.Must(day), Value: 300e6, Investment: 1000e6, Volume: 1000e6, Reported: 1000e6, Proven: 300e6}
 	for _, c := range contents {
 		f.Items = append(f.Items, contract.AdvanceItem{Content: c, Cost: 800e6})
 	}
@@ -90,10 +90,30 @@ func TestTheProofOfVolumeMustBeMoreThanTheShare(t *testing.T) {
 			}
 		})
 	}
-	f := facts("2016-05-10", "cluster_infrastructure")
+	f := facts("2016-05-10", "advanced_machinery")
+	f.Amount, f.Reported = 1e6, f.Volume-1
+	if err := contract.JudgeAdvance(f).Err(); fault.KindOf(err) != fault.Unlawful || !strings.Contains(err.Error(), "báo cáo tiến độ mới nhất") {
+		t.Errorf("a volume that no report has: %v", err)
+	}
+	f = facts("2016-05-10", "cluster_infrastructure")
 	f.Items[0].Cost, f.Amount, f.Volume = 0, 1e6, 150e6
 	if contract.JudgeAdvance(f).Err() == nil {
 		t.Error("without the item's cost the value of the contract stands for it, and half of it is not enough")
+	}
+}
+
+func TestWhatIsAdvancedAfterAcceptanceReachesAsFarAsTheProof(t *testing.T) {
+	for _, content := range []norm.Content{"enterprise_establishment", "relocation_interest_subsidy"} {
+		f := facts("2016-05-10", content)
+		f.Accepted, f.Proven, f.Before, f.Amount = true, 100e6, 40e6, 60e6
+		v := contract.JudgeAdvance(f)
+		if v.Err() != nil || v.Limit != 100e6 || v.Left != 60e6 {
+			t.Errorf("%s, as far as was accepted: %+v", content, v)
+		}
+		f.Amount++
+		if err := contract.JudgeAdvance(f).Err(); fault.KindOf(err) != fault.Unlawful || !strings.Contains(err.Error(), "đã nghiệm thu") {
+			t.Errorf("%s, one đồng more: %v", content, err)
+		}
 	}
 }
 

@@ -118,7 +118,8 @@ func ApproveSettlement(ctx context.Context, tx *db.Tx, id string, version int64,
 		return err
 	}
 	var form fault.Form
-	checkDay(&form, tx, on, f.Contract.SignedOn, "approved_on", "Ngày duyệt trước ngày ký hợp đồng.")
+	last := f.lastMoneyDay()
+	checkDay(&form, tx, on, last, "approved_on", "Ngày duyệt trước ngày "+last.VN()+" của chứng từ hoặc quyết toán gần nhất.")
 	if err := form.Err(pleaseMend); err != nil {
 		return err
 	}
@@ -237,7 +238,10 @@ func (s *Settlement) shortOf() []Problem {
 	for _, i := range s.Invoices {
 		sum += i.Amount
 	}
-	if len(s.Invoices) == 0 || sum >= s.Amount {
+	if len(s.Invoices) == 0 {
+		return []Problem{{Message: "Bảng kê chưa có hóa đơn, chứng từ nào cho " + s.Amount.String() + " đ quyết toán.", Basis: "TT 36/2013/TT-BCT, Điều 19"}}
+	}
+	if sum >= s.Amount {
 		return nil
 	}
 	return []Problem{{Message: "Tổng tiền hóa đơn " + sum.String() + " đ thấp hơn số quyết toán " + s.Amount.String() + " đ."}}

@@ -108,16 +108,20 @@ func Sign(ctx context.Context, tx *db.Tx, id ID, version int64, number string, s
 	if err := c.isDraft(version); err != nil {
 		return err
 	}
+	s, err := scheme.ByID(ctx, tx, c.Scheme)
+	if err != nil {
+		return err
+	}
+	decided, err := approvedOn(ctx, tx, s)
+	if err != nil {
+		return err
+	}
 	line(&number)
 	var form fault.Form
 	checkLine(&form, number, "number", "Hãy ghi số hợp đồng.")
-	checkDay(&form, tx, signedOn, calendar.Date{}, "signed_on", "")
+	checkDay(&form, tx, signedOn, decided, "signed_on", "Ngày ký trước ngày quyết định phê duyệt "+decided.VN()+".")
 	form.Check(!signedOn.After(c.EndsOn), "signed_on", "Ngày ký sau ngày kết thúc hợp đồng.")
 	if err := form.Err(pleaseMend); err != nil {
-		return err
-	}
-	s, err := scheme.ByID(ctx, tx, c.Scheme)
-	if err != nil {
 		return err
 	}
 	all, err := purses(ctx, tx, s, nil)

@@ -23,6 +23,7 @@ const (
 	AcceptancePrepared  AcceptanceState = "prepared"  // chờ Sở xác nhận
 	AcceptanceConfirmed AcceptanceState = "confirmed" // đã nghiệm thu
 	AcceptanceReturned  AcceptanceState = "returned"  // trả lại
+	AcceptanceReversed  AcceptanceState = "reversed"  // đã đảo vì xác nhận nhầm
 )
 
 // An Acceptance (biên bản nghiệm thu cơ sở) confirms, on site, the work done
@@ -43,7 +44,7 @@ type Acceptance struct {
 	Value       money.VND // of the support accepted
 	Partial     bool      // more is to come for this beneficiary
 	State       AcceptanceState
-	Reason      string // of a return
+	Reason      string // of a return or a reversal
 	PreparedBy  string
 	PreparedAt  string
 	ConfirmedBy string

@@ -35,7 +35,7 @@ func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFact
 	}
 	for _, d := range f.Disbursements {
 		switch {
-		case d.ID == except || d.State == DisbursementRefused:
+		case d.ID == except || d.State == DisbursementRefused || d.State == DisbursementReversed:
 		case d.Kind == Advance:
 			facts.Before += d.Amount
 		case d.Kind == Payment:

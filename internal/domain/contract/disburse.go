@@ -47,6 +47,7 @@ const (
 	DisbursementApproved DisbursementState = "approved" // đã duyệt, chờ chi
 	DisbursementPaid     DisbursementState = "paid"     // đã chi, đã thu
 	DisbursementRefused  DisbursementState = "refused"  // không chấp nhận
+	DisbursementReversed DisbursementState = "reversed" // đã đảo vì ghi nhầm
 )
 
 // A Disbursement (đề nghị chi) is a request to pay out, clear or take back
@@ -62,7 +63,7 @@ type Disbursement struct {
 	Volume     money.VND // for an advance: work done; 0 takes the newest progress report
 	Warning    string    // rules that were not satisfied and whose text is unverified, one a line
 	State      DisbursementState
-	Reason     string // of a refusal
+	Reason     string // of a refusal or a reversal
 	VoucherNo  string
 	VoucherOn  calendar.Date
 	PreparedBy string

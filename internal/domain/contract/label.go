@@ -30,6 +30,7 @@ func (s DisbursementState) Label() string {
 	return map[DisbursementState]string{
 		DisbursementPrepared: "Chờ duyệt", DisbursementApproved: "Đã duyệt, chờ chi",
 		DisbursementPaid: "Đã thực hiện", DisbursementRefused: "Không chấp nhận",
+		DisbursementReversed: "Đã đảo",
 	}[s]
 }
 
@@ -37,6 +38,7 @@ func (s DisbursementState) Label() string {
 func (s DisbursementState) Tag() string {
 	return map[DisbursementState]string{
 		DisbursementPrepared: "warn", DisbursementApproved: "info", DisbursementPaid: "ok", DisbursementRefused: "bad",
+		DisbursementReversed: "neutral",
 	}[s]
 }
 
@@ -44,12 +46,13 @@ func (s DisbursementState) Tag() string {
 func (s AcceptanceState) Label() string {
 	return map[AcceptanceState]string{
 		AcceptancePrepared: "Chờ Sở xác nhận", AcceptanceConfirmed: "Đã nghiệm thu", AcceptanceReturned: "Trả lại",
+		AcceptanceReversed: "Đã đảo",
 	}[s]
 }
 
 // Tag returns the kind of tag in which the state is shown.
 func (s AcceptanceState) Tag() string {
-	return map[AcceptanceState]string{AcceptancePrepared: "warn", AcceptanceConfirmed: "ok", AcceptanceReturned: "bad"}[s]
+	return map[AcceptanceState]string{AcceptancePrepared: "warn", AcceptanceConfirmed: "ok", AcceptanceReturned: "bad", AcceptanceReversed: "neutral"}[s]
 }
 
 // Label returns the Vietnamese name of the state.

@@ -49,7 +49,9 @@ func TestTheDaysOfTheFileStandInTheirOrder(t *testing.T) {
 	s := r.dossier(id, "7", "2026-06-01")
 	r.must(accountant, func(ctx context.Context, tx *db.Tx) error { return contract.PrepareSettlement(ctx, tx, &s) })
 	settle := func(on string) deed {
-		return func(ctx context.Context, tx *db.Tx) error { return contract.ApproveSettlement(ctx, tx, s.ID, 1, day(on)) }
+		return func(ctx context.Context, tx *db.Tx) error {
+			return contract.ApproveSettlement(ctx, tx, s.ID, 1, day(on))
+		}
 	}
 	r.refused(director, fault.Invalid, "trước ngày 20/06/2026", settle("2026-06-19"))
 	r.must(director, settle("2026-07-01"))

@@ -54,11 +54,11 @@ func TestNoOrderOfDeedsBreaksTheBooks(t *testing.T) {
 func suited(name string) access.Actor {
 	verb, _, _ := strings.Cut(name, " ")
 	switch verb {
-	case "sign", "approve", "settle", "liquidate", "refuse":
+	case "sign", "approve", "settle", "liquidate", "refuse", "reverse":
 		return director
 	case "pay", "settlement":
 		return accountant
-	case "confirm", "finish":
+	case "confirm", "unconfirm", "finish":
 		return department
 	case "carry":
 		return approver
@@ -162,7 +162,11 @@ func nextSteps(f *contract.File, deeds map[string]deed) []string {
 			add("refuse "+d.ID, func(ctx context.Context, tx *db.Tx) error {
 				return contract.RefuseDisbursement(ctx, tx, d.ID, d.Version, "x")
 			})
-		case contract.DisbursementPaid, contract.DisbursementRefused:
+		case contract.DisbursementPaid:
+			deeds["reverse "+d.ID] = func(ctx context.Context, tx *db.Tx) error {
+				return contract.ReverseDisbursement(ctx, tx, d.ID, d.Version, "x")
+			}
+		case contract.DisbursementRefused, contract.DisbursementReversed:
 		}
 	}
 	for _, a := range f.Acceptances {
@@ -170,6 +174,11 @@ func nextSteps(f *contract.File, deeds map[string]deed) []string {
 			add("confirm "+a.ID, func(ctx context.Context, tx *db.Tx) error {
 				return contract.ConfirmAcceptance(ctx, tx, a.ID, a.Version)
 			})
+		}
+		if a.State == contract.AcceptanceConfirmed {
+			deeds["unconfirm "+a.ID] = func(ctx context.Context, tx *db.Tx) error {
+				return contract.ReverseAcceptance(ctx, tx, a.ID, a.Version, "x")
+			}
 		}
 	}
 	for _, s := range f.Settlements {

@@ -50,7 +50,7 @@ var next = map[State][]State{
 	Approved:   {Contracted, Stopped},
 	Contracted: {Running, Accepted, Stopped},
 	Running:    {Accepted, Stopped},
-	Accepted:   {Settled, Stopped},
+	Accepted:   {Settled, Stopped, Running}, // back when the last acceptance was a mistake
 	Settled:    {Closed},
 	Stopped:    {Closed},
 	Rejected:   {},

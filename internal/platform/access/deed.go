@@ -49,6 +49,7 @@ const (
 	RequestDisbursement Deed = "request_disbursement" // lập đề nghị tạm ứng, thanh toán, thu hồi
 	ApproveDisbursement Deed = "approve_disbursement" // duyệt đề nghị chi
 	PayDisbursement     Deed = "pay_disbursement"     // chi tiền, ghi chứng từ
+	ReverseDisbursement Deed = "reverse_disbursement" // đảo chứng từ ghi nhầm
 	PrepareSettlement   Deed = "prepare_settlement"   // lập hồ sơ quyết toán
 	ApproveSettlement   Deed = "approve_settlement"   // duyệt quyết toán
 	DecideCarryOver     Deed = "decide_carry_over"    // quyết định chuyển nguồn sang năm sau
@@ -101,6 +102,7 @@ var table = map[Deed][]Role{
 	RequestDisbursement: {Staff, Accountant},
 	ApproveDisbursement: {Director},
 	PayDisbursement:     {Accountant},
+	ReverseDisbursement: {Director},
 	PrepareSettlement:   {Staff, Accountant},
 	ApproveSettlement:   {Director},
 	DecideCarryOver:     {Approver},
@@ -146,6 +148,7 @@ var deedLabels = map[Deed]string{
 	RequestDisbursement: "lập đề nghị chi",
 	ApproveDisbursement: "duyệt đề nghị chi",
 	PayDisbursement:     "chi tiền",
+	ReverseDisbursement: "đảo chứng từ ghi nhầm",
 	PrepareSettlement:   "lập hồ sơ quyết toán",
 	ApproveSettlement:   "duyệt quyết toán",
 	DecideCarryOver:     "quyết định chuyển nguồn",
@@ -164,7 +167,7 @@ func Deeds() []Deed {
 		DraftPlan, SubmitPlan, ApproveLocalPlan, RecordNationalPlan,
 		ProposeAdjustment, DecideByDepartment, DecideByProvince, RecordByMinistry, ApproveGroupPlan,
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
-		RequestDisbursement, ApproveDisbursement, PayDisbursement,
+		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
 		PrepareSettlement, ApproveSettlement, DecideCarryOver,
 	}
 }

@@ -244,12 +244,21 @@ func (c *call) contractAcceptShowScreen(tx *db.Tx, f *contract.File, t contractT
 	if a.ConfirmedBy != "" {
 		p.Facts = append(p.Facts, ui.Row{Key: "Sở xác nhận", Value: contractWhen(names[a.ConfirmedBy], a.ConfirmedAt)})
 	}
-	if a.Reason != "" {
+	switch {
+	case a.State == contract.AcceptanceReversed:
+		p.Notes = append(p.Notes, contractNote{Kind: ui.Warn, Text: "Đã đảo vì xác nhận nhầm: " + a.Reason, Verified: true})
+	case a.Reason != "":
 		p.Notes = append(p.Notes, contractNote{Kind: ui.Bad, Text: "Lý do trả lại: " + a.Reason, Verified: true})
 	}
 	adds := a.State == contract.AcceptancePrepared && c.may(access.PrepareAcceptance)
 	p.Body = contractPhotoCard(photos, c.contractHome("nghiem-thu", a.ID), adds, ui.Problems(t.problem)[contractPhotos])
 	p.Parts = c.contractAcceptParts(a, len(photos), t)
+	open := f.Contract.State == contract.Signed && f.Scheme.State != scheme.Settled
+	if a.State == contract.AcceptanceConfirmed && open && c.may(access.ConfirmAcceptance) {
+		p.Parts = append(p.Parts, contractReversePart("Đảo nghiệm thu ghi nhầm",
+			"Chỉ khi xác nhận nhầm và chưa thanh toán theo biên bản này. Sau khi đảo, lập biên bản mới.",
+			c.contractHome("nghiem-thu", a.ID, "dao"), a.Version, t))
+	}
 	return p, nil
 }
 

@@ -255,16 +255,24 @@ func (c *call) contractRequestShowScreen(tx *db.Tx, f *contract.File, t contract
 	if d.ApprovedBy != "" {
 		p.Facts = append(p.Facts, ui.Row{Key: "Người duyệt", Value: contractWhen(names[d.ApprovedBy], d.ApprovedAt)})
 	}
-	if d.State == contract.DisbursementPaid {
+	if d.State == contract.DisbursementPaid || d.State == contract.DisbursementReversed {
 		p.Facts = append(p.Facts,
 			ui.Row{Key: "Chứng từ", Value: d.VoucherNo + " ngày " + ui.Day(d.VoucherOn)},
 			ui.Row{Key: "Người ghi", Value: contractWhen(names[d.PaidBy], d.PaidAt)})
 	}
 	p.Notes = contractWarnings(d.Warning)
-	if d.Reason != "" {
+	switch {
+	case d.State == contract.DisbursementReversed:
+		p.Notes = append(p.Notes, contractNote{Kind: ui.Warn, Text: "Đã đảo vì ghi nhầm: " + d.Reason, Verified: true})
+	case d.Reason != "":
 		p.Notes = append(p.Notes, contractNote{Kind: ui.Bad, Text: "Lý do không chấp nhận: " + d.Reason, Verified: true})
 	}
 	p.Parts = c.contractRequestDeeds(d, t)
+	if d.State == contract.DisbursementPaid && f.Contract.State == contract.Signed && !c.contractMine(d.PaidBy) && c.may(access.ReverseDisbursement) {
+		p.Parts = append(p.Parts, contractReversePart("Đảo chứng từ ghi nhầm",
+			"Chỉ khi chứng từ ghi nhầm: sổ ghi bút toán ngược lại và tiền trở về chỗ cũ. Tiền đã chi thật thì lập đề nghị thu hồi.",
+			c.contractHome("de-nghi", d.ID, "dao"), d.Version, t))
+	}
 	return p, nil
 }
 
@@ -305,7 +313,7 @@ func (c *call) contractRequestDeeds(d contract.Disbursement, t contractTyped) []
 
 // contractPayPart asks for the voucher.
 func contractPayPart(d contract.Disbursement, t contractTyped, action, today string) contractPart {
-	title, button, question := "Chi tiền", "Chi tiền", "Ghi đã chi "+ui.Money(d.Amount)+"? Bút toán không sửa được; sai thì phải thu hồi."
+	title, button, question := "Chi tiền", "Chi tiền", "Ghi đã chi "+ui.Money(d.Amount)+"? Bút toán không sửa được; ghi nhầm thì lãnh đạo phải đảo."
 	switch d.Kind {
 	case contract.RecoverAdvance, contract.RecoverPayment:
 		title, button, question = "Ghi thu hồi", "Ghi đã thu hồi", "Ghi đã thu hồi "+ui.Money(d.Amount)+"? Bút toán không sửa được."

@@ -67,6 +67,8 @@ var schemeVerbs = map[string]schemeVerb{
 	"contract.approve_disbursement": {"Duyệt đề nghị chi", false},
 	"contract.refuse_disbursement":  {"Không chấp nhận đề nghị chi", false},
 	"contract.pay":                  {"Chi tiền", true},
+	"contract.reverse_disbursement": {"Đảo chứng từ ghi nhầm", true},
+	"contract.reverse_acceptance":   {"Đảo nghiệm thu ghi nhầm", true},
 	"contract.prepare_acceptance":   {"Lập biên bản nghiệm thu", false},
 	"contract.accept":               {"Xác nhận nghiệm thu", true},
 	"contract.return_acceptance":    {"Trả lại biên bản nghiệm thu", false},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
@@ -63,9 +64,14 @@ func Judge(ctx context.Context, tx *db.Tx, id scheme.ID, scores []Score, remark 
 	return audit.Record(ctx, tx, "appraisal.judge", id.Subject(), map[string]string{"member": seat.Name, "total": fmt.Sprint(seat.Total())})
 }
 
-// Criteria lists what appraisers judge a scheme by.
+// Criteria lists what appraisers judge a scheme by: what every scheme must be,
+// and what law asks of each of its contents.
 func Criteria(s *scheme.Scheme, on calendar.Date) []normbook.Criterion {
-	return normbook.Criteria(s.MainContent(), on)
+	var codes []norm.Content
+	for _, c := range s.Contents {
+		codes = append(codes, c.Code)
+	}
+	return normbook.Criteria(codes, on)
 }
 
 func checkScores(s *scheme.Scheme, scores []Score, handIn bool, today calendar.Date) error {

@@ -17,6 +17,8 @@ type classesFile struct {
 	Priorities   []classEntry     `yaml:"priorities"`
 	Owners       []classEntry     `yaml:"owners"`
 	Criteria     []criterionEntry `yaml:"criteria"`
+	BesideScore  int              `yaml:"beside_score"`
+	OfContents   []criterionEntry `yaml:"content_criteria"`
 }
 
 type industryEntry struct {
@@ -39,7 +41,10 @@ type criterionEntry struct {
 	Code     string `yaml:"code"`
 	Name     string `yaml:"name"`
 	MaxScore int    `yaml:"max_score"`
+	Beside   int    `yaml:"beside"` // the score beside criteria of a content
 	Cite     string `yaml:"cite"`
+
+	Contents []norm.Content `yaml:"contents"`
 }
 
 // An Industry (ngành, nghề) is one that the industrial promotion policy covers.
@@ -109,25 +114,48 @@ type Criterion struct {
 	Verified bool   // the criterion was read in the text in force that day
 }
 
-// Criteria returns what an appraisal of content on day looks at. The five are
-// the same for every content that the catalogue has; none otherwise. The scores
-// are equal because no text weighs them; a province may set its own.
+// Criteria returns what an appraisal of a scheme with these contents on day
+// looks at: the five of every scheme, and the conditions that law sets for its
+// contents where it sets any; none for contents that the catalogue does not
+// have. The scores are equal because no text weighs them, and add up to 100; a
+// province may set its own.
 //
 // Law: TT 36/2013/TT-BCT Điều 9 (from 2014-02-10; TT 17/2018/TT-BCT adds general
-// selection criteria that were not seen).
-func Criteria(content norm.Content, day calendar.Date) []Criterion {
+// selection criteria that were not seen); TT 46/2012/TT-BCT Điều 4.
+func Criteria(contents []norm.Content, day calendar.Date) []Criterion {
 	l := must()
-	if !l.contents.has(content) {
+	if !slices.ContainsFunc(contents, l.contents.has) {
 		return nil
 	}
-	list := make([]Criterion, len(l.classes.Criteria))
-	for i, e := range l.classes.Criteria {
-		list[i] = Criterion{
-			Code: e.Code, Name: e.Name, MaxScore: e.MaxScore, Citation: e.Cite,
-			Verified: l.papers.Verified.holds(day),
+	special := l.classes.special(contents)
+	var list []Criterion
+	for _, e := range l.classes.Criteria {
+		if len(special) > 0 {
+			e.MaxScore = e.Beside
+		}
+		list = append(list, e.criterion(l.papers.Verified.holds(day)))
+	}
+	for i, e := range special {
+		// What does not divide goes to the first ones.
+		e.MaxScore = (l.classes.BesideScore + len(special) - 1 - i) / len(special)
+		list = append(list, e.criterion(!day.Before(l.contents.VerifiedFrom) && day.Before(l.contents.Renumbered)))
+	}
+	return list
+}
+
+// special lists the criteria that belong to some of the contents.
+func (f classesFile) special(contents []norm.Content) []criterionEntry {
+	var list []criterionEntry
+	for _, e := range f.OfContents {
+		if slices.ContainsFunc(e.Contents, func(c norm.Content) bool { return slices.Contains(contents, c) }) {
+			list = append(list, e)
 		}
 	}
 	return list
+}
+
+func (e criterionEntry) criterion(verified bool) Criterion {
+	return Criterion{Code: e.Code, Name: e.Name, MaxScore: e.MaxScore, Citation: e.Cite, Verified: verified}
 }
 
 // classes returns entries as they are shown.
@@ -167,11 +195,39 @@ func (f classesFile) check(renumbered calendar.Date) error {
 			return fmt.Errorf("owner attribute %s: none is known before %s", e.Code, renumbered)
 		}
 	}
+	return f.checkCriteria(seen)
+}
+
+// checkCriteria reports the first criterion that is wrong; seen are the codes
+// used before. Alone or beside those of a content, all must be worth 100.
+func (f classesFile) checkCriteria(seen map[string]bool) error {
+	alone, beside := 0, 0
 	for _, e := range f.Criteria {
+		alone, beside = alone+e.MaxScore, beside+e.Beside
 		if e.Code == "" || e.Name == "" || e.Cite == "" || e.MaxScore < 1 || e.MaxScore > 100 || seen[e.Code] {
 			return fmt.Errorf("criterion %q: code (once), name, citation and a score of 1 to 100 are needed", e.Code)
 		}
 		seen[e.Code] = true
+	}
+	for _, e := range f.OfContents {
+		if e.Code == "" || e.Name == "" || e.Cite == "" || len(e.Contents) == 0 || seen[e.Code] {
+			return fmt.Errorf("criterion %q: code (once), name, citation and contents are needed", e.Code)
+		}
+		seen[e.Code] = true
+	}
+	if alone != 100 || len(f.OfContents) > 0 && (beside+f.BesideScore != 100 || f.BesideScore < len(f.OfContents)) {
+		return fmt.Errorf("criteria are worth %d alone and %d beside those of contents, want 100", alone, beside+f.BesideScore)
+	}
+	return nil
+}
+
+// checkContents reports the first criterion of a content that is not in the
+// catalogue.
+func (f classesFile) checkContents(contents contentsFile) error {
+	for _, e := range f.OfContents {
+		if i := slices.IndexFunc(e.Contents, func(c norm.Content) bool { return !contents.has(c) }); i >= 0 {
+			return fmt.Errorf("criterion %s: no content %q", e.Code, e.Contents[i])
+		}
 	}
 	return nil
 }

@@ -90,6 +90,9 @@ func read(fsys fs.FS) (*library, error) {
 	if err := l.classes.check(l.contents.Renumbered); err != nil {
 		return nil, fmt.Errorf("classes.yaml: %w", err)
 	}
+	if err := l.classes.checkContents(l.contents); err != nil {
+		return nil, fmt.Errorf("classes.yaml: %w", err)
+	}
 	if err := l.money.check(l.contents); err != nil {
 		return nil, fmt.Errorf("money.yaml: %w", err)
 	}

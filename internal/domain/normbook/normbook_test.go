@@ -292,18 +292,35 @@ func TestDeadlinesOfAYear(t *testing.T) {
 }
 
 func TestCriteriaAddUpToAHundred(t *testing.T) {
-	sum := 0
-	list := normbook.Criteria("advanced_machinery", calendar.Must("2016-01-01"))
-	for _, c := range list {
-		sum += c.MaxScore
-		if !c.Verified {
-			t.Errorf("criterion %s is not verified in 2016", c.Code)
+	for _, c := range []struct {
+		contents []norm.Content
+		n        int
+		last     string // the code of the last one
+	}{
+		{[]norm.Content{"communication"}, 5, "dossier"},
+		{[]norm.Content{"advanced_machinery"}, 6, "new_machine"},
+		{[]norm.Content{"vocational_training", "communication"}, 6, "practice_and_demand"},
+		{[]norm.Content{"tech_demo_new", "advanced_machinery", "vocational_training"}, 8, "new_machine"},
+	} {
+		sum, seen := 0, map[string]bool{}
+		list := normbook.Criteria(c.contents, calendar.Must("2016-01-01"))
+		for _, x := range list {
+			sum += x.MaxScore
+			if !x.Verified || x.Citation == "" || x.Name == "" || x.MaxScore <= 0 || seen[x.Code] {
+				t.Errorf("%v: criterion %+v is not verified in 2016, incomplete or twice there", c.contents, x)
+			}
+			seen[x.Code] = true
+		}
+		if len(list) != c.n || sum != 100 || list[len(list)-1].Code != c.last {
+			t.Errorf("%v: %d criteria worth %d: %+v", c.contents, len(list), sum, list)
 		}
 	}
-	if len(list) != 5 || sum != 100 {
-		t.Errorf("%d criteria worth %d, want 5 worth 100", len(list), sum)
+	for _, x := range normbook.Criteria([]norm.Content{"advanced_machinery"}, calendar.Must("2026-01-01")) {
+		if x.Verified {
+			t.Errorf("criterion %s is verified in 2026, after the texts were amended", x.Code)
+		}
 	}
-	if normbook.Criteria("no_such_content", calendar.Must("2016-01-01")) != nil {
+	if normbook.Criteria([]norm.Content{"no_such_content"}, calendar.Must("2016-01-01")) != nil {
 		t.Error("an unknown content has criteria")
 	}
 }

@@ -103,6 +103,9 @@ func Carry(ctx context.Context, tx *db.Tx, version int64, o *CarryOver) error {
 	if err != nil {
 		return err
 	}
+	if !tx.Actor.May(CarryDeed(f.Scheme.Fund)) {
+		return fault.New(fault.Forbidden, CarryRule(f.Scheme.Fund))
+	}
 	if err := tx.Actor.OtherThan(f.Contract.PreparedBy, "người soạn hợp đồng không quyết định chuyển nguồn của hợp đồng đó"); err != nil {
 		return err
 	}
@@ -132,6 +135,26 @@ func Carry(ctx context.Context, tx *db.Tx, version int64, o *CarryOver) error {
 		"contract": string(o.Contract), "from_year": strconv.Itoa(o.FromYear), "to_year": strconv.Itoa(o.ToYear),
 		"amount": o.Amount.String(), "decision_no": o.DecisionNo, "decided_on": o.DecidedOn.String(), "signer": o.Signer,
 	})
+}
+
+// CarryDeed is the deed of deciding to carry money of the fund over: that of
+// the province for its own; what is decided for the national one, which stands
+// in the ministry's budget, is recorded by the department.
+//
+// Law: NĐ 45/2012/NĐ-CP Điều 14 khoản 1, 2, 4; TT 36/2013/TT-BCT Điều 11 khoản 2 điểm a.
+func CarryDeed(f ledger.Fund) access.Deed {
+	if f == ledger.National {
+		return access.RecordByMinistry
+	}
+	return access.DecideByProvince
+}
+
+// CarryRule says in a sentence who decides to carry money of the fund over.
+func CarryRule(f ledger.Fund) string {
+	if f == ledger.National {
+		return "Chuyển nguồn kinh phí khuyến công quốc gia do Bộ Công Thương quyết định; lãnh đạo Sở ghi quyết định đó."
+	}
+	return "Chuyển nguồn kinh phí khuyến công địa phương do Ủy ban nhân dân tỉnh quyết định."
 }
 
 func (f *File) checkCarry(tx *db.Tx, o *CarryOver) error {

@@ -10,6 +10,7 @@ import (
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
 )
 
 // payable is a contract with 100 triệu accepted and paid.
@@ -296,6 +297,15 @@ func TestACarryOverIsChecked(t *testing.T) {
 		return contract.Sign(ctx, tx, mine.ID, 1, "2", day("2026-06-01"))
 	})
 	r.refused(chief, fault.Forbidden, "hai người", carry(func(o *contract.CarryOver) { o.Contract = mine.ID }, 2))
+	r.refused(department, fault.Forbidden, "Ủy ban nhân dân tỉnh", carry(same, 2))
+	national := r.scheme(plan{
+		year: 2026, fund: ledger.National, content: "vocational_training", beneficiaries: 1, total: 500e6,
+		approved: map[int]money.VND{2026: 300e6},
+	})
+	theirs := r.signed(national, 300e6, "2026-06-01")
+	ministry := func(o *contract.CarryOver) { o.Contract = theirs }
+	r.refused(approver, fault.Forbidden, "Bộ Công Thương", carry(ministry, 2))
+	r.must(department, carry(ministry, 2))
 	r.must(approver, carry(same, 2))
 	r.refused(approver, fault.Invalid, "đã chuyển nguồn theo quyết định QĐ 5", carry(same, 3))
 	r.verified()

@@ -64,7 +64,8 @@ func contractSources() []source {
 			JOIN schemes AS s ON s.province = q.province AND s.id = q.scheme
 			WHERE q.province = ? AND q.state = ? AND q.prepared_by <> ?`, me(contract.SettlementPrepared))},
 		{kind: Liquidate, deed: access.SignContract, find: liquidations, basis: "TT 36/2013/TT-BCT, Điều 18 khoản 2"},
-		{kind: CarryOver, deed: access.DecideCarryOver, find: carryOvers, basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
+		{kind: CarryOver, deed: contract.CarryDeed(ledger.Local), find: carryOvers(ledger.Local), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
+		{kind: CarryOver, deed: contract.CarryDeed(ledger.National), find: carryOvers(ledger.National), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
 	}
 }
 
@@ -197,10 +198,12 @@ func liquidations(ctx context.Context, r *reader) ([]row, error) {
 }
 
 // carryOvers is the schemes under way that still have money of a past year.
-func carryOvers(ctx context.Context, r *reader) ([]row, error) {
-	return r.rows(ctx, `
+func carryOvers(fund ledger.Fund) func(ctx context.Context, r *reader) ([]row, error) {
+	return func(ctx context.Context, r *reader) ([]row, error) {
+		return r.rows(ctx, `
 		SELECT DISTINCT s.id, s.title, s.id || ' · ngân sách năm ' || CAST(l.year AS TEXT), s.updated_at, ''
 		FROM ledger_accounts AS l JOIN schemes AS s ON s.province = l.province AND l.subject = 'scheme/' || s.id
-		WHERE l.province = ? AND l.account IN (?, ?) AND l.balance > 0 AND l.year < ? AND s.state IN (?, ?)`,
-		ledger.Committed, ledger.Advanced, r.today.Year(), scheme.Contracted, scheme.Running)
+		WHERE l.province = ? AND l.account IN (?, ?) AND l.balance > 0 AND l.year < ? AND s.state IN (?, ?) AND s.fund = ?`,
+			ledger.Committed, ledger.Advanced, r.today.Year(), scheme.Contracted, scheme.Running, fund)
+	}
 }

@@ -196,6 +196,8 @@ func TestWhoHasWhatToDo(t *testing.T) {
 			map[string][]Kind{"director": {Liquidate}}},
 		"money of last year": {ledger.Local, func(d *desk) { d.state(scheme.Running); d.account("committed", 2025) },
 			map[string][]Kind{"approver": {CarryOver}}},
+		"national money of last year": {ledger.National, func(d *desk) { d.state(scheme.Running); d.account("committed", 2025) },
+			map[string][]Kind{"department": {CarryOver}}},
 		"closed": {ledger.Local, func(d *desk) { d.state(scheme.Closed) }, map[string][]Kind{}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -105,7 +105,7 @@ var table = map[Deed][]Role{
 	ReverseDisbursement: {Director},
 	PrepareSettlement:   {Staff, Accountant},
 	ApproveSettlement:   {Director},
-	DecideCarryOver:     {Approver},
+	DecideCarryOver:     {Approver, Department}, // whose, by the fund: contract.CarryDeed
 }
 
 var deedLabels = map[Deed]string{

@@ -85,6 +85,10 @@ func (c *call) contractCarryScreen(_ *db.Tx, f *contract.File, t contractTyped) 
 	if p.Closed = contractNotIn(f, "Chuyển nguồn được quyết định", scheme.Contracted, scheme.Running, scheme.Accepted); p.Closed != "" {
 		return p, nil
 	}
+	if !c.may(contract.CarryDeed(f.Scheme.Fund)) {
+		p.Closed = contract.CarryRule(f.Scheme.Fund)
+		return p, nil
+	}
 	if c.contractMine(f.Contract.PreparedBy) {
 		p.Closed = "Anh/chị là người soạn hợp đồng; người khác quyết định chuyển nguồn (nguyên tắc hai người)."
 		return p, nil

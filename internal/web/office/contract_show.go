@@ -156,7 +156,7 @@ func (c *call) contractLiveDeeds(f *contract.File, d *contractDeeds) {
 	if c.may(access.PrepareContract) {
 		d.add(&d.Annex, false, "Soạn phụ lục", c.contractHome("phu-luc"))
 	}
-	if c.may(access.DecideCarryOver) && !c.contractMine(f.Contract.PreparedBy) && len(contractCarryYears(f)) > 0 {
+	if c.may(contract.CarryDeed(f.Scheme.Fund)) && !c.contractMine(f.Contract.PreparedBy) && len(contractCarryYears(f)) > 0 {
 		d.add(&d.CarryOver, true, "Chuyển nguồn sang năm sau", c.contractHome("chuyen-nguon"))
 	}
 }

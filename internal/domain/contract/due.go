@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -68,9 +69,9 @@ func (f *File) LiquidationDue() calendar.Date {
 }
 
 // MissingMonths lists the months of the contract whose report is due by today
-// and has not come, oldest first.
+// and has not come, oldest first. A stopped scheme reports no more.
 func (f *File) MissingMonths(today calendar.Date) []string {
-	if f.Contract == nil || f.Contract.State != Signed || len(f.Unaccepted()) == 0 {
+	if f.Contract == nil || f.Contract.State != Signed || f.Scheme.State == scheme.Stopped || len(f.Unaccepted()) == 0 {
 		return nil
 	}
 	have := map[string]bool{}

@@ -131,6 +131,10 @@ func TestTheMonthsWithoutAReportAreNamed(t *testing.T) {
 	if got := f.MissingMonths(calendar.Must("2027-06-25")); len(got) != 8 {
 		t.Errorf("long after the end: %v, want April and June to December", got)
 	}
+	f.Scheme.State = scheme.Stopped
+	if got := f.MissingMonths(calendar.Must("2026-06-25")); len(got) != 0 {
+		t.Errorf("after the scheme was stopped: %v", got)
+	}
 }
 
 func TestMoneyOfTwoBudgetYearsIsTakenOldestFirst(t *testing.T) {

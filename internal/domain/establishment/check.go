@@ -27,6 +27,12 @@ var (
 	industryShape = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 )
 
+// Check says, field by field, what of e cannot be stored; nil when all can.
+func Check(tx *db.Tx, e Establishment) error {
+	_, err := e.normal(tx)
+	return err
+}
+
 // normal returns e in the form that is stored, or says, field by field, what
 // cannot be stored.
 func (e Establishment) normal(tx *db.Tx) (Establishment, error) {

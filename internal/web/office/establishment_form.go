@@ -47,6 +47,7 @@ type establishmentFormPage struct {
 	Problems     map[string]string
 	Suspects     []establishmentSuspect
 	Illustrative bool
+	Clash        *clash // with what somebody else stored meanwhile
 }
 
 // An establishmentSuspect is one already entered that may be the same.
@@ -147,6 +148,24 @@ func (c *call) establishmentTyped(form *ui.Form, p *establishmentFormPage, e *es
 	c.establishmentPlaceTyped(form, e)
 }
 
+// establishmentUnread returns nil when all that was typed could be read,
+// otherwise everything there is to mend: also what could be read and cannot be
+// stored, so that nobody mends one place after the other.
+func (c *call) establishmentUnread(form *ui.Form, e establishment.Establishment) error {
+	const message = "Hồ sơ cơ sở còn chỗ cần xem lại."
+	if form.Err(message) == nil {
+		return nil
+	}
+	err := c.view(func(tx *db.Tx) error { return establishment.Check(tx, e) })
+	if err != nil && fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	for field, problem := range ui.Problems(err) {
+		form.Add(field, problem)
+	}
+	return form.Err(message)
+}
+
 // establishmentPlaceTyped reads the commune: kept as it was written, the own
 // one of a commune officer, or another of today.
 func (c *call) establishmentPlaceTyped(form *ui.Form, e *establishment.Establishment) {
@@ -181,8 +200,7 @@ func (c *call) establishmentAdd() error {
 	var e establishment.Establishment
 	c.establishmentTyped(form, &p, &e)
 	anyway := form.Raw("van-them") == "1"
-	err = form.Err("Hồ sơ cơ sở còn chỗ cần xem lại.")
-	if err == nil {
+	if err = c.establishmentUnread(form, e); err == nil {
 		err = c.done(form, "Đã thêm cơ sở "+e.Name+".", func(tx *db.Tx) (string, error) {
 			if err := establishment.Add(c.ctx(), tx, &e); err != nil {
 				return "", err
@@ -257,6 +275,11 @@ func (c *call) establishmentEdit() error {
 	if err != nil {
 		return err
 	}
+	return c.establishmentFormRender(http.StatusOK, c.establishmentStored(e), "Sửa hồ sơ cơ sở")
+}
+
+// establishmentStored is the form with what is stored.
+func (c *call) establishmentStored(e establishment.Establishment) establishmentFormPage {
 	p := c.establishmentEditForm(e)
 	p.Version, p.Women, p.Minority, p.Illustrative = e.Version, e.WomenOwned, e.MinorityOwned, e.Illustrative
 	p.Value = map[string]string{
@@ -268,7 +291,34 @@ func (c *call) establishmentEdit() error {
 	if e.VSICVersion == "" {
 		p.Value["vsic_version"] = string(establishment.VSICOn(c.today()))
 	}
-	return c.establishmentFormRender(http.StatusOK, p, "Sửa hồ sơ cơ sở")
+	return p
+}
+
+// entries are the inputs of the form in words.
+func (p establishmentFormPage) entries() []entry {
+	yes := map[bool]string{true: "có", false: "không"}
+	v := p.Value
+	return []entry{
+		{"Loại hình", chosen(p.Kinds, v["kind"])},
+		{"Tên cơ sở", v["name"]},
+		{"Mã số thuế", v["tax_code"]},
+		{"Số nhà, đường, xóm, tổ", v["address_detail"]},
+		{"Xã, phường", chosen(p.Communes, v["commune"])},
+		{"Họ và tên người liên hệ", v["contact"]},
+		{"Số điện thoại", v["phone"]},
+		{"Thư điện tử", v["email"]},
+		{"Nhóm ngành, nghề", chosen(p.Industries, v["industry"])},
+		{"Sản phẩm chính", v["products"]},
+		{"Mã ngành kinh tế (VSIC)", v["vsic"]},
+		{"Mã theo", chosen(p.Editions, v["vsic_version"])},
+		{"Ngày thành lập", v["founded_on"]},
+		{"Vốn đăng ký", v["capital"]},
+		{"Doanh thu năm gần nhất", v["revenue"]},
+		{"Số lao động", v["workers"]},
+		{"Do phụ nữ làm chủ", yes[p.Women]},
+		{"Do người dân tộc thiểu số làm chủ", yes[p.Minority]},
+		{"Ghi chú", v["note"]},
+	}
 }
 
 // establishmentEditForm returns the form for e with the choice of its place.
@@ -313,15 +363,18 @@ func (c *call) establishmentChange() error {
 	if err != nil {
 		return err
 	}
-	p := c.establishmentEditForm(e)
+	p, stored := c.establishmentEditForm(e), c.establishmentStored(e)
 	c.establishmentTyped(form, &p, &e)
 	e.Version = int64(form.Int("version"))
 	p.Version = e.Version
-	err = form.Err("Hồ sơ cơ sở còn chỗ cần xem lại.")
-	if err == nil {
+	if err = c.establishmentUnread(form, e); err == nil {
 		err = c.done(form, "Đã lưu hồ sơ cơ sở.", func(tx *db.Tx) (string, error) {
 			return c.establishmentNext(p.Back, e.ID), establishment.Change(c.ctx(), tx, &e)
 		})
+	}
+	if fault.KindOf(err) == fault.Conflict && stored.Version != p.Version {
+		p.Version = stored.Version
+		p.Clash = newClash(ui.Path("co-so", string(p.ID)), stored.entries(), p.entries())
 	}
 	return c.establishmentAnswer(err, p, "Sửa hồ sơ cơ sở")
 }

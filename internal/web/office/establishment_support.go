@@ -69,6 +69,10 @@ func establishmentHistory(ctx context.Context, tx *db.Tx, family []establishment
 	return all, nil
 }
 
+// unwritten reports whether the list of the past that s comes from says
+// nothing about money: not known is not nothing.
+func (s establishmentSupport) unwritten() bool { return s.State == scheme.Recorded && s.Granted == 0 }
+
 // establishmentByScheme gathers the parts of each scheme, in the order of the
 // list.
 func establishmentByScheme(parts []scheme.Part) [][]scheme.Part {

@@ -171,6 +171,26 @@ func TestCommuneOfficerAddsOnlyInTheOwnCommune(t *testing.T) {
 	o.as(access.Director).post("/co-so/moi", form).must(t, 403)
 }
 
+func TestAnEmptyEstablishmentFormNamesEverythingToMend(t *testing.T) {
+	o := newTestOffice(t)
+	form := url.Values{"phone": {"12"}, "tax_code": {"123"}, "workers": {"mười"}}
+	sound(t, o.as(access.Staff).post("/co-so/moi", form)).must(t, 422, "Có 6 chỗ cần sửa", "Cần chọn loại hình", "Cần ghi tên cơ sở",
+		"Mã số thuế phải có", "Cần chọn xã, phường", "Số điện thoại cần là", `href="#workers"`)
+}
+
+func TestMoneyThatAListDoesNotTellIsNotShownAsNothing(t *testing.T) {
+	o := newTestOffice(t)
+	id := o.establishment(establishment.Establishment{Name: "HTX chè cũ"})
+	s := scheme.Scheme{
+		Title: "Máy sao chè", Fund: ledger.Local, Year: 2022, YearEnd: 2022, Source: "danh sách",
+		Beneficiaries: []scheme.Beneficiary{{Establishment: id}},
+	}
+	o.update(db.Scope{Province: "19", Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+		return scheme.AddRecorded(ctx, tx, &s)
+	})
+	sound(t, o.as(access.Staff).get("/co-so/"+string(id))).must(t, 200, "Máy sao chè", "Danh sách không ghi")
+}
+
 func TestEditingRefusesAStalePage(t *testing.T) {
 	o := newTestOffice(t)
 	id := o.establishment(establishment.Establishment{Name: "HTX cũ", Address: territory.Address{Commune: "05662", On: calendar.Must("2020-08-31")}, Phone: "0912345678"})
@@ -192,7 +212,9 @@ func TestEditingRefusesAStalePage(t *testing.T) {
 	})
 	form.Set("name", "HTX người khác sửa")
 	form.Set("key", "BBBBBBBBBBBBBBBBBBBBBBBBBB")
-	sound(t, staff.post("/co-so/"+string(id)+"/sua", form)).must(t, 409, "HTX người khác sửa", "vừa được người khác sửa")
+	form.Set("contact", "Người Hai")
+	sound(t, staff.post("/co-so/"+string(id)+"/sua", form)).must(t, 409, "Người khác vừa sửa", "HTX mới", "HTX người khác sửa",
+		"để trống", "Người Hai", `name="version" value="2"`, "Mở bản vừa lưu", "-Hãy tải lại trang")
 	form.Set("version", "2")
 	form.Set("commune", farCommune)
 	form.Set("key", "CCCCCCCCCCCCCCCCCCCCCCCCCC")

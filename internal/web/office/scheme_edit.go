@@ -99,6 +99,9 @@ type schemeEditPage struct {
 	Years        []ui.Option
 	Sums         scheme.Cost
 	Judged       []scheme.Judged
+
+	Stored *schemeEditPage // what somebody else stored meanwhile
+	Clash  *clash
 }
 
 // field is an input of the form with what was typed and what is wrong.
@@ -224,6 +227,10 @@ func (c *call) schemePartPage(status int, part schemePart, p schemeEditPage) err
 	for y := p.Scheme.Year; y <= p.Scheme.YearEnd; y++ {
 		p.Years = append(p.Years, ui.Option{Value: strconv.Itoa(y), Label: strconv.Itoa(y)})
 	}
+	if p.Stored != nil {
+		p.Stored.ContentKinds, p.Stored.Communes, p.Stored.Numbers = p.ContentKinds, p.Communes, p.Numbers
+		p.Clash = newClash(schemePath(p.Scheme.ID), p.Stored.entries(), p.entries())
+	}
 	p.Shell = c.page(part.title + ": " + p.Scheme.Title)
 	p.Shell.HasErrors = p.Problem != nil
 	if part.slug == "du-toan" {
@@ -262,7 +269,10 @@ func (c *call) schemeSavePart() error {
 	}
 	apply := part.read(c, &p, form)
 	if form.Has("them") || form.Has("tim-co-so") || form.Has("them-co-so") || form.Has("bo") || form.Has("dan") || form.Has("tinh") {
-		return c.schemePartPage(http.StatusOK, part, p)
+		if form.Has("tinh") || form.Has("dan") { // sums of what cannot be read would mislead
+			p.Problem = form.Err("Phần này có chỗ cần sửa.")
+		}
+		return c.schemePartPage(schemeStatusOr(p.Problem), part, p)
 	}
 	version, _ := strconv.ParseInt(form.Line("version"), 10, 64)
 	if err := form.Err("Phần này có chỗ cần sửa."); err != nil {
@@ -281,7 +291,18 @@ func (c *call) schemeSavePart() error {
 		}
 		return schemeAfterPart(s.ID, part, form), scheme.Change(c.ctx(), tx, s)
 	})
+	if fault.KindOf(err) == fault.Conflict && schemeMoved(p.Scheme, version) {
+		c.schemeClash(part, &p)
+	}
 	return c.schemePartFailed(part, p, err)
+}
+
+// schemeStatusOr is the status of a page that may have a problem.
+func schemeStatusOr(problem error) int {
+	if problem == nil {
+		return http.StatusOK
+	}
+	return schemeStatus(problem)
 }
 
 // schemeAfterPart is the page after a part was saved: the next part or the

@@ -3,6 +3,7 @@ package office
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
@@ -32,7 +33,7 @@ type schemeShowPage struct {
 	Judged   []scheme.Judged
 	Timeline []ui.TimelineItem
 	Files    []ui.Doc
-	Places   []string // of the beneficiaries, in their order
+	Places   []schemeAddress // of the beneficiaries, in their order
 	Sums     scheme.Cost
 	Grants   []plan.Grant
 
@@ -98,7 +99,7 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 	}
 	p.Files = schemeNewestFiles(files)
 	for _, b := range s.Beneficiaries {
-		p.Places = append(p.Places, c.schemePlace(b.Place, territory.NewUnits))
+		p.Places = append(p.Places, c.schemeAddress(b.Place))
 	}
 	for _, line := range s.Costs {
 		p.Sums.National, p.Sums.Local = p.Sums.National+line.National, p.Sums.Local+line.Local
@@ -110,6 +111,28 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 		p.Found, err = c.schemeFind(tx, p.Search, p.Values["establishment"])
 	}
 	return err
+}
+
+// A schemeAddress is a place as it was written on its day and, where that
+// differs, in the other order of units.
+type schemeAddress struct{ Text, Other string }
+
+// schemeAddress shows a place in the units of its day and in those of today,
+// or, when it was written in those of today, in the ones before.
+func (c *call) schemeAddress(a territory.Address) schemeAddress {
+	if a.Commune == "" {
+		return schemeAddress{}
+	}
+	view, lead := territory.OldUnits, "trước 01/7/2025: "
+	out := schemeAddress{Text: c.schemePlace(a, territory.NewUnits)}
+	if !a.On.IsZero() && a.On.Before(territory.SwitchDay) {
+		view, lead = territory.NewUnits, "nay: "
+		out.Text = strings.TrimSuffix(territory.Text(a), ", "+schemeLowerFirst(c.province.Name))
+	}
+	if other := c.schemePlace(a, view); other != out.Text {
+		out.Other = lead + other
+	}
+	return out
 }
 
 // schemeDeeds finds out what the caller may do on the overview.
@@ -176,8 +199,12 @@ func schemeCeiling(all []scheme.Judged) money.VND {
 
 func schemeMoneySteps(ceiling money.VND, s *scheme.Scheme, granted money.VND, b ledger.Balances) []ui.MoneyStep {
 	var steps []ui.MoneyStep
-	if ceiling > 0 {
-		steps = append(steps, ui.MoneyStep{Label: "Mức trần theo quy định", Amount: ceiling, Kind: ui.Cap})
+	switch first := (ui.MoneyStep{Label: "Mức trần theo quy định", Amount: ceiling, Kind: ui.Cap}); {
+	case ceiling > 0:
+		steps = append(steps, first)
+	case s.State != scheme.Recorded: // a content without a ceiling, or without the cost it is a share of
+		first.None = "chưa xác định"
+		steps = append(steps, first)
 	}
 	for _, step := range []ui.MoneyStep{
 		{Label: "Đề nghị", Amount: s.Asked, Kind: ui.Plain},

@@ -214,6 +214,65 @@ func TestTheGeneralPartKeepsWhatWasTypedAndNamesEveryFault(t *testing.T) {
 	staff.post(path, form).must(t, 409, "vừa", `value="Máy sao chè mới"`)
 }
 
+func TestAPartThatSomebodyElseChangedShowsBothAndLosesNothing(t *testing.T) {
+	o := newTestOffice(t)
+	who := o.establishmentNamed("HTX Chè Hảo Đạt")
+	id := o.addScheme(o.draft("Máy sao chè", who))
+	staff, path := o.as(access.Staff), "/de-an/"+string(id)+"/sua/"
+	mine := map[string]url.Values{}
+	for _, part := range []string{"chung", "noi-dung", "thu-huong", "du-toan"} {
+		mine[part] = typed(staff.get(path+part).must(t, 200))
+	}
+	mine["chung"].Set("objectives", "Mục tiêu của tôi")
+	mine["chung"].Set("fund", "local")
+	mine["chung"].Set("commune", testCommune)
+	mine["noi-dung"]["code"] = []string{"advanced_machinery", "technology_line", ""}
+	mine["thu-huong"].Set("content_no", "1")
+	mine["thu-huong"].Set("support", "150.000.000")
+	mine["du-toan"]["name"][0] = "Máy của tôi"
+	s := o.scheme(id)
+	s.Objectives = "Mục tiêu của người khác"
+	o.update(o.actor(access.Staff), func(ctx context.Context, tx *db.Tx) error { return scheme.Change(ctx, tx, s) })
+
+	staff.post(path+"noi-dung", mine["noi-dung"]).must(t, 409, "Người khác vừa sửa", "Ứng dụng dây chuyền công nghệ · số lượng 1", "để trống", `name="version" value="2"`).sound(t)
+	staff.post(path+"thu-huong", mine["thu-huong"]).must(t, 409, "Người khác vừa sửa", "hỗ trợ 200.000.000", "hỗ trợ 150.000.000").sound(t)
+	staff.post(path+"du-toan", mine["du-toan"]).must(t, 409, "Người khác vừa sửa", "Dòng 1", "Máy sao chè · 2 cái", "Máy của tôi · 2 cái").sound(t)
+	page := staff.post(path+"chung", mine["chung"]).must(t, 409, "Người khác vừa sửa", "Mục tiêu của tôi", "Mục tiêu của người khác",
+		"Mở bản vừa lưu", "-<td class=\"k-title\" data-l=\"Mục\">Tên đề án").sound(t)
+	again := typed(page)
+	again.Set("fund", "local")
+	again.Set("commune", testCommune)
+	again.Set("objectives", "Mục tiêu của tôi")
+	staff.post(path+"chung", again).must(t, 303)
+	if got := o.scheme(id).Objectives; got != "Mục tiêu của tôi" {
+		t.Errorf("objectives after the second saving: %q", got)
+	}
+}
+
+func TestTheMoneyBarHasEveryStageWithoutACeilingToo(t *testing.T) {
+	o := newTestOffice(t)
+	s := o.draft("Lớp học nghề", o.establishmentNamed("HTX Chè Hảo Đạt"))
+	s.Contents[0].Code = "vocational_training"
+	page := o.as(access.Staff).get("/de-an/"+string(o.addScheme(s))).must(t, 200, "Mức trần theo quy định", "chưa xác định").sound(t)
+	at := 0
+	for _, stage := range []string{"Mức trần theo quy định", "Đề nghị", "Thẩm định", "Phê duyệt", "Ký hợp đồng", "Đã tạm ứng, thanh toán", "Khối lượng nghiệm thu", "Đã quyết toán"} {
+		i := strings.Index(page.Body[at:], `<span class="lbl">`+stage)
+		if i < 0 {
+			t.Fatalf("no stage %q in its place", stage)
+		}
+		at += i
+	}
+}
+
+func TestAnOldPlaceIsShownAsOnItsDayAndAsItIsNow(t *testing.T) {
+	o := newTestOffice(t)
+	who := o.establishment(establishment.Establishment{Name: "HTX chè cũ", Address: territory.Address{Commune: "05662", On: calendar.Must("2020-08-31")}})
+	id := o.addScheme(o.draft("Máy sao chè", who))
+	o.as(access.Staff).get("/de-an/"+string(id)).must(t, 200, "huyện Đồng Hỷ", "nay: ").sound(t)
+	id = o.addScheme(o.draft("Máy vò chè", o.establishmentNamed("HTX chè mới")))
+	o.as(access.Staff).get("/de-an/"+string(id)).must(t, 200, "Xã Đại Phúc", "trước 01/7/2025: ").sound(t)
+}
+
 func TestAContentInUseIsNotRemoved(t *testing.T) {
 	o := newTestOffice(t)
 	s := o.draft("Máy và dây chuyền", o.establishmentNamed("HTX Chè Hảo Đạt"))
@@ -285,6 +344,9 @@ func TestTheEstimateTakesRowsPastesAndKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("%d lines after “Thêm dòng”, want 12", n)
 	}
 	form.Del("them")
+	form.Set("tinh", "1")
+	staff.post(path, form).must(t, 422, "Có 1 chỗ cần sửa", `value="chưa rõ"`, "Máy vò chè").sound(t)
+	form.Del("tinh")
 	staff.post(path, form).must(t, 422, "chưa rõ", "Máy vò chè").sound(t)
 	form["own"][1] = "50,000,000"
 	form.Set("dan", "1")

@@ -109,7 +109,12 @@ func schemeNote(detail map[string]string) string {
 			parts = append(parts, schemeLowerFirst(short)+" "+value+"\u00a0đ")
 			continue
 		}
-		parts = append(parts, schemeLowerFirst(d.label)+" "+value)
+		if d.key == "reason" { // a sentence of its own
+			value = ": " + value
+		} else {
+			value = " " + value
+		}
+		parts = append(parts, schemeLowerFirst(d.label)+value)
 	}
 	return strings.Join(parts, " · ")
 }

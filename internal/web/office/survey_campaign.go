@@ -8,6 +8,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/survey"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -198,6 +199,8 @@ type surveyOverviewPage struct {
 	Rows      []survey.Row // after filtering
 	Search    string
 	State     string
+	Old       bool // show the communes in the units before 01/7/2025
+	Views     []ui.NavItem
 	MayManage bool
 	Key       string
 	Download  string
@@ -238,12 +241,30 @@ func (c *call) surveyOverviewRender(status int, p surveyOverviewPage) error {
 	}
 	q := c.r.URL.Query()
 	p.Search, p.State = text.CleanLine(q.Get("q")), q.Get("tinh-trang")
+	p.Old = q.Get("don-vi") == string(territory.OldUnits)
 	p.Rows = surveyRows(p.O.Rows, p.Search, p.State)
+	p.Views = surveyViews(p)
 	p.Shell = c.page("Rà soát nhu cầu năm " + strconv.Itoa(year))
 	p.Shell.Back = &ui.Link{Label: "Các đợt rà soát", Href: "/nhu-cau"}
 	p.Shell.HasErrors, p.Shell.Printed = p.Problem != nil, c.establishmentNow()
 	p.MayManage, p.Key, p.Download = c.may(access.ManageCampaign), ui.Key(), surveyPath(year, "tai-ve")
 	return c.render(status, surveyOverviewView(p))
+}
+
+// surveyViews are the two orders of units that the communes are read in.
+func surveyViews(p surveyOverviewPage) []ui.NavItem {
+	at := func(view string) string {
+		return ui.PathQuery(surveyPath(p.O.Campaign.Year), "q", p.Search, "tinh-trang", p.State, "don-vi", view)
+	}
+	return []ui.NavItem{
+		{Label: "Theo đơn vị hiện nay", Href: at(""), Current: !p.Old},
+		{Label: "Theo đơn vị trước 01/7/2025", Href: at(string(territory.OldUnits)), Current: p.Old},
+	}
+}
+
+// surveyCommune is the commune of a sheet in the units of v.
+func surveyCommune(o survey.Overview, code string, v territory.View) string {
+	return territory.In(territory.Address{Commune: code, On: o.Campaign.OpensOn}, v)
 }
 
 // surveyRows keeps the communes that fit the search and the state; "qua-han"
@@ -327,19 +348,19 @@ func (c *call) surveyProgressSheet(o survey.Overview) sheet.Page {
 	p := sheet.Page{
 		Name: "Tiến độ", Titles: []string{c.province.Centre, "TIẾN ĐỘ " + strings.ToUpper(o.Campaign.Title), "Hạn gửi: " + ui.Day(o.Campaign.DueOn)},
 		Columns: []sheet.Column{
-			{Head: "STT", Width: 6}, {Head: "Mã", Width: 10}, {Head: "Xã, phường", Width: 30}, {Head: "Trạng thái", Width: 16}, {Head: "Gửi lúc", Width: 26},
+			{Head: "STT", Width: 6}, {Head: "Mã", Width: 10}, {Head: "Xã, phường", Width: 30}, {Head: "Đơn vị trước 01/7/2025", Width: 50}, {Head: "Trạng thái", Width: 16}, {Head: "Gửi lúc", Width: 26},
 			{Head: "Số nhu cầu", Width: 12}, {Head: "Tổng kinh phí (đồng)", Width: 20}, {Head: "Đề nghị hỗ trợ (đồng)", Width: 20},
 		},
 		Notes: []string{"Lấy số liệu lúc " + ui.Moment(c.establishmentNow()) + "."},
 	}
 	for i, r := range o.Rows {
 		p.Rows = append(p.Rows, []sheet.Value{
-			sheet.Count(int64(i + 1)), sheet.Text(r.Commune), sheet.Text(r.Name), sheet.Text(r.State.Label()), sheet.Text(surveyReplyWhen(r.Reply)),
+			sheet.Count(int64(i + 1)), sheet.Text(r.Commune), sheet.Text(r.Name), sheet.Text(surveyCommune(o, r.Commune, territory.OldUnits)), sheet.Text(r.State.Label()), sheet.Text(surveyReplyWhen(r.Reply)),
 			sheet.Count(int64(r.Needs)), sheet.Money(r.Cost), sheet.Money(r.Asked),
 		})
 	}
 	p.Rows = append(p.Rows, []sheet.Value{
-		sheet.Blank(), sheet.Blank(), sheet.Text("Cộng").Bold(), sheet.Blank(), sheet.Blank(),
+		sheet.Blank(), sheet.Blank(), sheet.Text("Cộng").Bold(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
 		sheet.Count(int64(o.Total)).Bold(), sheet.Money(o.Cost).Bold(), sheet.Money(o.Asked).Bold(),
 	})
 	return p

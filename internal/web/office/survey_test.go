@@ -63,6 +63,8 @@ func TestOpeningACampaignAsksEveryCommune(t *testing.T) {
 	sound(t, staff.get("/nhu-cau")).must(t, 200, "Rà soát nhu cầu năm 2027", "0/92", "Đang mở")
 	sound(t, staff.get("/nhu-cau/2027")).must(t, 200, "0 trên 92 xã, phường đã trả lời", "Xã Đại Phúc", "Hạn gửi 31/12/2026, còn", "Đóng đợt rà soát")
 	sound(t, staff.get("/nhu-cau/2027?q=dai+phuc&tinh-trang=waiting")).must(t, 200, "1 xã, phường", "Xã Đại Phúc", "-Xã Võ Nhai")
+	sound(t, staff.get("/nhu-cau/2027?don-vi=old")).must(t, 200, "Theo đơn vị trước 01/7/2025", "huyện Đại Từ", "huyện Võ Nhai")
+	staff.get("/nhu-cau/2027").must(t, 200, "-huyện Đại Từ")
 	staff.get("/nhu-cau/2026").must(t, 404)
 	staff.get("/nhu-cau/x").must(t, 404)
 	o.as(access.Director).get("/nhu-cau/2027").must(t, 200, "-Đóng đợt", "-Mở đợt")

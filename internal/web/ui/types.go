@@ -181,7 +181,8 @@ type MoneyStep struct {
 	Label  string
 	Amount money.VND
 	Kind   MoneyKind
-	Over   bool // above the ceiling: the part beyond the first Cap is red
+	Over   bool   // above the ceiling: the part beyond the first Cap is red
+	None   string // said instead of an amount that is not known
 }
 
 // Tone is the colour of a segment of a BudgetMeter.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"strings"
 	"time"
+	"unicode"
 
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -23,6 +25,7 @@ type limit struct {
 // that nobody can shut out the people of an office from elsewhere.
 var (
 	pairLimit   = limit{10, 15 * time.Minute}  // one login from one source
+	burstLimit  = limit{10, time.Minute}       // all logins from one source, at a machine's pace
 	sourceLimit = limit{100, 15 * time.Minute} // all logins from one source
 	loginLimit  = limit{50, time.Hour}         // one login from all sources
 )
@@ -41,6 +44,7 @@ type tally struct{ province, login, source string }
 
 func (a attempt) pair() tally     { return tally(a) }
 func (a attempt) bySource() tally { return tally{source: a.source} }
+func (a attempt) byBurst() tally  { return tally{login: "*", source: a.source} } // no login is spelled so
 func (a attempt) byLogin() tally  { return tally{province: a.province, login: a.login} }
 
 // sourceKey names the place that address stands for: the address itself, or
@@ -48,12 +52,20 @@ func (a attempt) byLogin() tally  { return tally{province: a.province, login: a.
 func sourceKey(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
-		return "?" + address[:min(len(address), 60)]
+		return "?" + strings.Map(printable, address[:min(len(address), 60)])
 	}
 	if ip = ip.Unmap().WithZone(""); ip.Is4() {
 		return ip.String()
 	}
 	return netip.PrefixFrom(ip, 64).Masked().String()
+}
+
+// printable drops what could break a line of the record.
+func printable(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return -1
 }
 
 // refuse returns a Busy fault when the attempt comes after too many failures.
@@ -63,6 +75,9 @@ func refuse(ctx context.Context, tx *db.Tx, a attempt) error {
 	}
 	known, err := isKnown(ctx, tx, a)
 	if err != nil || known {
+		return err
+	}
+	if err := refuseFor(ctx, tx, a.byBurst(), burstLimit); err != nil {
 		return err
 	}
 	if err := refuseFor(ctx, tx, a.bySource(), sourceLimit); err != nil {
@@ -78,7 +93,7 @@ func refuseFor(ctx context.Context, tx *db.Tx, t tally, l limit) error {
 	}
 	left := since.Add(l.within).Sub(tx.Now)
 	minutes := (left + time.Minute - 1) / time.Minute
-	return fault.New(fault.Busy, fmt.Sprintf("Đã có quá nhiều lần đăng nhập sai. Hãy thử lại sau %d phút.", minutes))
+	return &fault.Error{Kind: fault.Busy, Wait: left, Message: fmt.Sprintf("Đã có quá nhiều lần đăng nhập sai. Hãy thử lại sau %d phút.", minutes)}
 }
 
 // failures returns how many failures t counts now, and since when.
@@ -106,6 +121,9 @@ func failures(ctx context.Context, tx *db.Tx, t tally, l limit) (n int64, since 
 func failed(ctx context.Context, tx *db.Tx, a attempt) (bool, error) {
 	shut, err := countFailure(ctx, tx, a.pair(), pairLimit)
 	if err != nil {
+		return false, err
+	}
+	if _, err := countFailure(ctx, tx, a.byBurst(), burstLimit); err != nil {
 		return false, err
 	}
 	if _, err := countFailure(ctx, tx, a.bySource(), sourceLimit); err != nil {

@@ -67,9 +67,14 @@ func (o *door) rush(t testing.TB, wave []attempt) {
 	}
 }
 
+// fail lets n attempts fail, those of one source at the pace of a person, so
+// that burstLimit does not cut them short.
 func (o *door) fail(t testing.TB, n int, a func(i int) attempt) {
 	t.Helper()
 	for i := range n {
+		if a(0).source == a(1).source {
+			o.now = o.now.Add(7 * time.Second)
+		}
 		o.try(t, a(i), false)
 	}
 }
@@ -117,6 +122,32 @@ func TestTooManyFailuresShutTheDoorForAWhile(t *testing.T) {
 				t.Errorf("open = %v, want %v", open, tt.open)
 			}
 		})
+	}
+}
+
+func TestABurstOfFailuresShutsTheSourceForAMinute(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		fails int
+		later time.Duration
+		try   attempt
+		open  bool
+	}{
+		{"nine in a moment: open", 9, 0, from("huy", "10.0.0.1"), true},
+		{"ten in a moment: shut for every login", 10, 0, from("huy", "10.0.0.1"), false},
+		{"ten in a moment: shut for other provinces", 10, 0, attempt{"08", "huy", "10.0.0.1"}, false},
+		{"ten in a moment: elsewhere is open", 10, 0, from("huy", "10.0.0.2"), true},
+		{"a second before the minute is over: shut", 10, 59 * time.Second, from("huy", "10.0.0.1"), false},
+		{"the minute is over: open", 10, time.Minute, from("huy", "10.0.0.1"), true},
+	} {
+		o := openDoor(t)
+		for i := range tt.fails {
+			o.try(t, from(fmt.Sprint("ai", i), "10.0.0.1"), false)
+		}
+		o.now = o.now.Add(tt.later)
+		if open := o.try(t, tt.try, true); open != tt.open {
+			t.Errorf("%s: open = %v, want %v", tt.name, open, tt.open)
+		}
 	}
 }
 
@@ -213,7 +244,7 @@ func TestOldCountsAreRemoved(t *testing.T) {
 	err := o.View(t.Context(), db.Scope{}, func(tx *db.Tx) error {
 		return tx.QueryRow(t.Context(), `SELECT count(*) FROM sign_in_failures`, nil, &n)
 	})
-	if err != nil || n > 3*8 {
+	if err != nil || n > 4*8 {
 		t.Errorf("%d counts are left, %v", n, err)
 	}
 }
@@ -226,6 +257,7 @@ func TestSourceIsOneAddressOrOneNetwork(t *testing.T) {
 		"fe80::1%eth0":                "fe80::/64",
 		"":                            "?",
 		"không phải địa chỉ":          "?không phải địa chỉ",
+		"10.0.0.1\r\nx":               "?10.0.0.1x",
 		"x" + strings.Repeat("y", 90): "?x" + strings.Repeat("y", 59),
 	} {
 		if got := sourceKey(address); got != want {

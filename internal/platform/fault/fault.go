@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"net/http"
+	"time"
 )
 
 // Kind says what went wrong, in terms a caller can act on.
@@ -32,6 +33,7 @@ type Error struct {
 	Message string            // Vietnamese, complete sentence, safe to show
 	Fields  map[string]string // form field name to Vietnamese message
 	Basis   string            // legal provision, set when Kind is Unlawful
+	Wait    time.Duration     // until another try may succeed, for Busy; 0 when unknown
 }
 
 // Error implements the error interface.

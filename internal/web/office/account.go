@@ -52,6 +52,7 @@ func (c *call) signIn() error {
 	login, next := form.Line("login"), form.Line("tiep")
 	token, err := identity.SignIn(c.ctx(), c.s.DB, login, form.Raw("password"), ui.RemoteIP(c.ctx()))
 	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
+		ui.RetryAfter(c.w, err)
 		return c.signInPage(fault.KindOf(err).Status(), login, next, err)
 	}
 	if err != nil {
@@ -68,7 +69,7 @@ func (c *call) signIn() error {
 func (c *call) keep(token identity.Token) {
 	//nolint:gosec // Secure follows the connection: a centre's own machine serves plain HTTP on loopback
 	http.SetCookie(c.w, &http.Cookie{
-		Name: sessionCookie, Value: string(token), Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r),
+		Name: c.cookieName(), Value: string(token), Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r),
 		SameSite: http.SameSiteLaxMode, MaxAge: int(identity.AbsoluteLimit / time.Second),
 	})
 }
@@ -79,8 +80,9 @@ func (c *call) signOut() error {
 	}
 	//nolint:gosec // as when it was set, or the browser would keep it
 	http.SetCookie(c.w, &http.Cookie{
-		Name: sessionCookie, Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r), SameSite: http.SameSiteLaxMode, MaxAge: -1,
+		Name: c.cookieName(), Path: "/", HttpOnly: true, Secure: ui.IsTLS(c.r), SameSite: http.SameSiteLaxMode, MaxAge: -1,
 	})
+	c.w.Header().Set("Clear-Site-Data", `"cache"`)
 	ui.SetFlash(c.w, c.r, ui.OK, "Anh/chị đã đăng xuất.")
 	return ui.SeeOther(c.w, c.r, "dang-nhap")
 }
@@ -106,6 +108,7 @@ func (c *call) changePassword() error {
 	}
 	token, err := identity.ChangeOwnPassword(c.ctx(), c.s.DB, c.token, form.Raw("old"), form.Raw("password"))
 	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
+		ui.RetryAfter(c.w, err)
 		return c.accountPage(fault.KindOf(err).Status(), err)
 	}
 	if err != nil {

@@ -99,7 +99,7 @@ func (p *adminAuditPage) verify(c *call, tx *db.Tx) error {
 var adminVerbs = map[string]string{ //nolint:gosec // names of deeds, no passwords
 	"user.add": "Thêm người dùng", "user.change": "Sửa người dùng", "user.set_password": "Đặt lại mật khẩu",
 	"user.end_sessions": "Kết thúc các phiên đăng nhập", "user.change_password": "Đổi mật khẩu của mình",
-	"session.begin": "Đăng nhập", "session.shut": "Tạm chặn đăng nhập do nhập sai nhiều lần", "session.end": "Đăng xuất", "province.found": "Khai báo tỉnh",
+	"session.begin": "Đăng nhập", "session.fail": "Đăng nhập sai", "sheet.take": "Tải bảng tính về", "session.shut": "Tạm chặn đăng nhập do nhập sai nhiều lần", "session.end": "Đăng xuất", "province.found": "Khai báo tỉnh",
 	"calendar.set": "Ghi ngày vào lịch", "calendar.remove": "Bỏ ngày khỏi lịch", "calendar.seed": "Ghi ngày nghỉ theo thông lệ",
 	"establishment.add": "Thêm cơ sở", "establishment.change": "Sửa cơ sở", "establishment.merge": "Gộp cơ sở", "establishment.unmerge": "Tách lại cơ sở",
 	"campaign.open": "Mở đợt rà soát", "campaign.change": "Sửa đợt rà soát", "campaign.close": "Đóng đợt rà soát", "campaign.reopen": "Mở lại đợt rà soát",

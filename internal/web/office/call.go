@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -32,9 +34,18 @@ type call struct {
 
 func (c *call) ctx() context.Context { return c.r.Context() }
 
+// cookieName is the name of the session's cookie. Over HTTPS it is bound to
+// this host: no other host of the domain can set it.
+func (c *call) cookieName() string {
+	if ui.IsTLS(c.r) {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
 // identify finds the session of the request's cookie.
 func (c *call) identify() error {
-	cookie, err := c.r.Cookie(sessionCookie)
+	cookie, err := c.r.Cookie(c.cookieName())
 	if err != nil {
 		return fault.New(fault.SignedOut, "Anh/chị cần đăng nhập.")
 	}
@@ -76,6 +87,24 @@ func (c *call) done(form *ui.Form, confirmation string, fn func(*db.Tx) (locatio
 		ui.SetFlash(c.w, c.r, ui.OK, confirmation)
 	}
 	return ui.SeeOtherTo(c.w, c.r, location)
+}
+
+// exportSuffix ends the address of every page that answers with a workbook.
+const exportSuffix = "/tai-ve"
+
+// takeOut puts on record that the caller takes a workbook away, and holds back
+// who takes one after the other.
+func (c *call) takeOut() error {
+	limit := c.s.Exports
+	if limit == 0 {
+		limit = 5
+	}
+	return c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) error {
+		if err := tx.Allow(c.ctx(), "export", limit, time.Minute); err != nil {
+			return err
+		}
+		return audit.Record(c.ctx(), tx, "sheet.take", c.r.URL.Path, map[string]string{"query": c.r.URL.RawQuery})
+	})
 }
 
 // request spells the request for Once: where it goes and what it says.

@@ -9,6 +9,7 @@ package office
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"example.vn/khuyencong/internal/domain/identity"
@@ -24,6 +25,7 @@ type Server struct {
 	DB      *db.DB
 	Files   blob.Store
 	Version string
+	Exports int64 // workbooks that one person may take within a minute; 5 when zero
 
 	provinces sync.Map // code → identity.Province
 }
@@ -82,7 +84,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route Route) erro
 		ui.SetFlash(w, r, ui.Warn, "Mật khẩu này do quản trị cấp. Anh/chị hãy đổi mật khẩu trước khi làm việc.")
 		return ui.SeeOther(w, r, "tai-khoan")
 	}
-	if err := route.Serve(c); err != nil {
+	if strings.HasSuffix(route.Pattern, exportSuffix) {
+		err = c.takeOut()
+	}
+	if err == nil {
+		err = route.Serve(c)
+	}
+	if err != nil {
 		ui.Fail(c.w, c.r, err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -24,6 +25,8 @@ type office struct {
 	t       *testing.T
 	db      *db.DB
 	handler http.Handler
+	server  *Server
+	log     *lines // what the server logged, as in service
 	users   map[access.Role]identity.ID
 	tokens  map[access.Role]identity.Token
 	foreign identity.Token
@@ -34,7 +37,12 @@ const testCommune = "05488"
 
 func newTestOffice(t *testing.T) *office {
 	t.Helper()
-	d := dbtest.Open(t)
+	return officeOver(t, dbtest.Open(t))
+}
+
+// officeOver is newTestOffice over an empty database.
+func officeOver(t *testing.T, d *db.DB) *office {
+	t.Helper()
 	o := &office{t: t, db: d, users: make(map[access.Role]identity.ID), tokens: make(map[access.Role]identity.Token)}
 	o.found("19", "Tỉnh Thái Nguyên")
 	o.found("08", "Tỉnh Tuyên Quang")
@@ -42,13 +50,52 @@ func newTestOffice(t *testing.T) *office {
 		o.users[role] = o.add("19", string(role), role)
 	}
 	o.add("08", "staff", access.Staff)
-	s := &Server{DB: d, Files: blob.Store{Dir: t.TempDir()}, Version: "test"}
-	wrap, err := ui.Middleware(ui.Options{Now: d.Now})
+	s := &Server{DB: d, Files: blob.Store{Dir: t.TempDir()}, Version: "test", Exports: 1000}
+	o.server, o.log = s, &lines{}
+	wrap, err := ui.Middleware(ui.Options{Log: slog.New(slog.NewJSONHandler(o.log, nil)), Now: d.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.handler = wrap(s.Handler())
 	return o
+}
+
+// lines is a log that a test reads.
+type lines struct {
+	mutex sync.Mutex
+	text  strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *lines) Write(b []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.text.Write(b)
+}
+
+// String returns what was logged so far.
+func (l *lines) String() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.text.String()
+}
+
+// request is a request with a form, for tests that change it before serve.
+func (o *office) request(method, path string, form url.Values) *http.Request {
+	if form == nil {
+		form = url.Values{}
+	}
+	form.Set(ui.KeyName, ui.Key())
+	r := httptest.NewRequestWithContext(o.t.Context(), method, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+// serve answers a request.
+func (o *office) serve(r *http.Request) answer {
+	w := httptest.NewRecorder()
+	o.handler.ServeHTTP(w, r)
+	return answer{w.Code, w.Body.String(), w.Header().Get("Location"), w.Header()}
 }
 
 func (o *office) found(code, name string) {

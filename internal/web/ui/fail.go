@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -50,13 +52,25 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 		slog.ErrorContext(ctx, "request failed", "incident", t.Incident, "request_id", RequestID(ctx),
 			"method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	switch f.Kind { //nolint:exhaustive // only these pass by themselves
-	case fault.Busy:
-		w.Header().Set("Retry-After", "60")
-	case fault.Unavailable:
-		w.Header().Set("Retry-After", "10")
-	}
+	RetryAfter(w, f)
 	showTrouble(w, r, t)
+}
+
+// RetryAfter tells the browser when to come again, if err passes by itself.
+func RetryAfter(w http.ResponseWriter, err error) {
+	f := faultOf(err)
+	if f == nil || f.Kind != fault.Busy && f.Kind != fault.Unavailable {
+		return
+	}
+	wait := f.Wait
+	switch {
+	case wait > 0:
+	case f.Kind == fault.Unavailable:
+		wait = 10 * time.Second
+	default:
+		wait = time.Minute
+	}
+	w.Header().Set("Retry-After", strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10))
 }
 
 // troubleOf puts a fault into words.

@@ -206,7 +206,8 @@ func TestAWrongRowKeepsTheWholeListOut(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ rows, cell, message string }{
 		"an amount that cannot be read": {"1,Đề án A,HTX A,xã Tân Cương,400000000,150000000,,\n2,Đề án B,HTX B,xã Tân Cương,abc,1,,\n", "E3", ""},
-		"a decision of tomorrow":        {"1,Đề án A,HTX A,xã Tân Cương,400000000,150000000,1/QĐ-UBND,23/11/2026\n", "", "sau hôm nay"},
+		"a decision of tomorrow":        {"1,Đề án A,HTX A,xã Tân Cương,400000000,150000000,1/QĐ-UBND,23/11/2026\n", "H2", "sau hôm nay"},
+		"a title without an end":        {"1," + strings.Repeat("dài ", 300) + ",HTX A,xã Tân Cương,400000000,150000000,,\n", "B2", "dài quá 1000 ký tự"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -230,11 +231,20 @@ func TestAListWithoutAnyYearIsRefused(t *testing.T) {
 	t.Parallel()
 	d := dbtest.Open(t)
 	rows := head + "1,Đề án A,HTX A,xã Tân Cương,400000000,150000000,,\n"
-	if r := take(t, d, read(t, rows, 0), Options{}); len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, "không ghi năm") {
+	if r := take(t, d, read(t, rows, 0), Options{}); len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, "không ghi năm") || r.Errors[0].Cell != "A2" || r.Rows != 1 {
 		t.Errorf("without a year: %+v", r)
 	}
 	if r := take(t, d, read(t, rows, 0), Options{Year: 2022}); r.Created != 1 || r.Lines[0].Year != 2022 {
 		t.Errorf("with a year: %+v", r)
+	}
+}
+
+func TestAFaultOfTheHeadingIsNoRow(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	r := take(t, d, read(t, strings.ReplaceAll(head, " (đồng)", "")+"1,Đề án A,HTX A,xã Tân Cương,400,150,,\n2,Đề án B,HTX B,xã Tân Cương,500,200,,\n", 2022), Options{})
+	if len(r.Errors) != 1 || r.Errors[0].Row != 1 || r.Rows != 2 {
+		t.Errorf("without a unit: %+v", r)
 	}
 }
 

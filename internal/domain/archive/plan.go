@@ -59,13 +59,15 @@ func (p *planner) plan(ctx context.Context, r *Result) error {
 		names[e.Sheet] = true
 	}
 	p.sheets = len(names) > 1
-	wrong := map[string]bool{}
+	rows := map[string]bool{} // every row of the province, whether right or wrong
 	fail := func(sheet string, row int, cell, message string) {
 		r.Errors = append(r.Errors, RowError{Sheet: p.sheetName(sheet), Row: row, Cell: cell, Message: message})
-		wrong[sheet+"/"+strconv.Itoa(row)] = true
 	}
 	for _, e := range p.list.Errors {
 		fail(e.Sheet, e.Row, e.Cell, e.Message)
+		if !e.Heading {
+			rows[at(e.Sheet, e.Row)] = true
+		}
 	}
 	years := p.options.Year != 0
 	for _, row := range p.list.Rows {
@@ -73,20 +75,21 @@ func (p *planner) plan(ctx context.Context, r *Result) error {
 	}
 	if !years && len(p.list.Rows) > 0 {
 		first := p.list.Rows[0]
-		fail(first.Sheet, first.RowNumber, "", "Danh sách không ghi năm nào; hãy thêm năm vào tiêu đề hoặc một cột “Năm”, hay cho biết năm khi nhập.")
+		fail(first.Sheet, first.RowNumber, first.Cells.Year, "Danh sách không ghi năm nào; hãy thêm năm vào tiêu đề hoặc một cột “Năm”, hay cho biết năm khi nhập.")
 	}
 	for _, row := range p.list.Rows {
 		here, message := p.mine(row)
-		switch {
-		case message != "":
-			fail(row.Sheet, row.RowNumber, "", message)
-			continue
-		case !here:
+		if message == "" && !here {
 			r.Skipped++
 			continue
 		}
-		if message := p.check(&row); message != "" {
-			fail(row.Sheet, row.RowNumber, "", message)
+		rows[at(row.Sheet, row.RowNumber)] = true
+		cell := row.Cells.Province
+		if message == "" {
+			cell, message = p.check(&row)
+		}
+		if message != "" {
+			fail(row.Sheet, row.RowNumber, cell, message)
 			continue
 		}
 		it, err := p.item(ctx, row)
@@ -97,9 +100,12 @@ func (p *planner) plan(ctx context.Context, r *Result) error {
 		r.count(it)
 		r.Lines = append(r.Lines, it.line())
 	}
-	r.Rows = len(p.items) + len(wrong)
+	r.Rows = len(rows)
 	return nil
 }
+
+// at names a row of the file.
+func at(sheet string, row int) string { return sheet + "/" + strconv.Itoa(row) }
 
 // sheetName names the sheet where the file has several.
 func (p *planner) sheetName(name string) string {
@@ -123,8 +129,9 @@ func (p *planner) mine(row schemelist.Row) (here bool, message string) {
 	return ok && now == p.tx.Province, ""
 }
 
-// check completes a row and says what is wrong with it, if anything is.
-func (p *planner) check(row *schemelist.Row) string {
+// check completes a row and says what is wrong with it and in which cell, if
+// anything is.
+func (p *planner) check(row *schemelist.Row) (cell, message string) {
 	if row.Year == 0 {
 		row.Year = p.options.Year
 	}
@@ -135,24 +142,24 @@ func (p *planner) check(row *schemelist.Row) string {
 	today := p.tx.Today()
 	switch {
 	case row.Year != 0 && (row.Year < 2000 || row.Year > today.Year()+1):
-		return fmt.Sprintf("Năm %d nằm ngoài thời gian của chương trình khuyến công.", row.Year)
+		return row.Cells.Year, fmt.Sprintf("Năm %d nằm ngoài thời gian của chương trình khuyến công.", row.Year)
 	case row.EndYear != 0 && (row.EndYear < row.Year || row.EndYear > row.Year+10):
-		return fmt.Sprintf("Khoảng năm %d–%d không hợp lý.", row.Year, row.EndYear)
+		return row.Cells.Year, fmt.Sprintf("Khoảng năm %d–%d không hợp lý.", row.Year, row.EndYear)
 	case decision.On.After(today):
-		return "Ngày quyết định " + decision.On.VN() + " sau hôm nay."
+		return row.Cells.Date, "Ngày quyết định " + decision.On.VN() + " sau hôm nay."
 	case text.CleanLine(row.Title) == "":
-		return "Chưa có tên đề án."
+		return row.Cells.Title, "Chưa có tên đề án."
 	case utf8.RuneCountInString(row.Title) > maxTitle:
-		return fmt.Sprintf("Tên đề án dài quá %d ký tự.", maxTitle)
+		return row.Cells.Title, fmt.Sprintf("Tên đề án dài quá %d ký tự.", maxTitle)
 	case len(row.Beneficiaries) > scheme.MaxBeneficiaries:
-		return fmt.Sprintf("Một đề án có không quá %d đơn vị thụ hưởng.", scheme.MaxBeneficiaries)
+		return row.Cells.Beneficiary, fmt.Sprintf("Một đề án có không quá %d đơn vị thụ hưởng.", scheme.MaxBeneficiaries)
 	}
 	for _, b := range row.Beneficiaries {
 		if n := utf8.RuneCountInString(text.CleanLine(b.Name)); n > maxName || n == 0 {
-			return fmt.Sprintf("Tên đơn vị thụ hưởng cần có từ 1 đến %d ký tự.", maxName)
+			return row.Cells.Beneficiary, fmt.Sprintf("Tên đơn vị thụ hưởng cần có từ 1 đến %d ký tự.", maxName)
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // item decides what becomes of a row.

@@ -19,15 +19,36 @@ func (r *reader) check(p *pending) {
 	if row.TotalCost.Has && row.Support.Has && row.Counterpart.Has && parts.VND != row.TotalCost.VND {
 		r.note("Dòng %d: hỗ trợ, đối ứng và nguồn khác cộng lại là %s đồng, khác tổng kinh phí %s đồng.", row.RowNumber, parts.VND, row.TotalCost.VND)
 	}
-	const odd = 100 * money.VND(Billion)
-	if row.Support.VND > odd {
-		r.note("Dòng %d có kinh phí hỗ trợ %s đồng, lớn khác thường; hãy kiểm tra đơn vị tính.", row.RowNumber, row.Support.VND)
-	}
+	r.checkSize(p, fTotal, row.TotalCost, 100_000*money.VND(Billion))
+	r.checkSize(p, fSupport, row.Support, 100*money.VND(Billion))
 	for _, b := range row.Beneficiaries {
 		if b.TaxCode != "" && !taxCodeLength(b.TaxCode) {
 			r.note("Dòng %d: mã số thuế %q không có 10, 12 hoặc 13 chữ số.", row.RowNumber, short(b.TaxCode))
 		}
 	}
+}
+
+// checkSize refuses an amount that no scheme can have, as a list has it where
+// one row is in đồng and the others are in triệu đồng.
+func (r *reader) checkSize(p *pending, f field, s Sum, most money.VND) {
+	const least = money.VND(Thousand)
+	how := ""
+	switch {
+	case len(p.errs) > 0:
+		return
+	case s.VND > most:
+		how = "lớn"
+	case s.VND > 0 && s.VND < least && !r.unitless:
+		how = "nhỏ"
+	default:
+		return
+	}
+	fields := []field{f}
+	if f == fSupport {
+		fields = []field{fSupport, fNational, fLocal}
+	}
+	p.errs = append(p.errs, r.rowError(p.line.row, p.line.cellWith(fields...),
+		"Số tiền %s đồng %s khác thường đối với một đề án; hãy kiểm tra số tiền và đơn vị tính.", s.VND, how))
 }
 
 // noteDouble notes a scheme that stands in the file twice, as it does when one

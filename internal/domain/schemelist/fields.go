@@ -79,7 +79,7 @@ var rules = []rule{
 		words: []string{"noi dung", "danh muc", "hang muc"}},
 	{field: fContent, words: []string{"content", "content vi", "activity"}, starts: []string{"noi dung hoat dong", "noi dung khuyen cong", "loai noi dung", "nhom noi dung"}},
 	{field: fWork, starts: []string{"noi dung"}},
-	{field: fTitle, words: []string{"de an", "title", "scheme", "ten nhiem vu", "nhiem vu", "ten du an"}, parts: []string{"ten de an", "ten cac de an", "danh muc de an", "danh muc cac de an", "ten chuong trinh", "ten nhiem vu"},
+	{field: fTitle, words: []string{"de an", "title", "scheme", "ten nhiem vu", "nhiem vu", "ten du an", "ten da"}, parts: []string{"ten de an", "ten cac de an", "danh muc de an", "danh muc cac de an", "ten chuong trinh", "ten nhiem vu"},
 		starts: []string{"de an nhiem vu"}},
 	{field: fNote, words: []string{"note", "notes", "y kien"}, starts: []string{"ghi chu"}},
 	{field: fIndustry, starts: []string{"nganh", "linh vuc", "industry"}},
@@ -96,7 +96,7 @@ var moneyRules = []rule{
 		parts: []string{"khuyen cong", "kc ho tro", "kpkc", "kp kc", "nsnn", "ngan sach", "kinh phi ho tro", "kp ho tro", "tien ho tro", "muc ho tro", "von ho tro", "de nghi ho tro", "duoc ho tro",
 			"ho tro kinh phi", "kinh phi duoc duyet", "kinh phi phe duyet", "kinh phi duoc phe duyet", "kinh phi de nghi", "kinh phi tham dinh", "gia tri ho tro"},
 		unless: []string{"don vi", "co so", "ten", "doi tuong"}},
-	{field: fTotal, words: []string{"cong", "tong", "tong so", "tong cong", "thanh tien", "total", "du toan"}, starts: []string{"tong", "total cost"},
+	{field: fTotal, words: []string{"cong", "tong", "tong so", "tong cong", "thanh tien", "total", "du toan", "tmdt", "tmdt du kien", "tvdt"}, starts: []string{"tong", "total cost"},
 		parts: []string{"von dau tu", "kinh phi thuc hien", "kinh phi du kien", "muc dau tu", "kinh phi dau tu"}},
 	{field: fMoney, words: []string{"kinh phi", "kinh phi du toan"}},
 }
@@ -104,7 +104,7 @@ var moneyRules = []rule{
 // lateRules are for headings that no rule about money took.
 var lateRules = []rule{
 	{field: fFund, words: []string{"nguon", "level", "cap", "loai nguon", "fund", "cap kinh phi", "chuong trinh"}, starts: []string{"nguon von", "nguon kinh phi", "cap khuyen cong"}},
-	{field: fBeneficiary, words: []string{"beneficiary", "doanh nghiep", "ten doanh nghiep", "chu dau tu", "co so", "cong ty", "hop tac xa", "ten htx"},
+	{field: fBeneficiary, words: []string{"beneficiary", "doanh nghiep", "ten doanh nghiep", "chu dau tu", "co so", "cong ty", "hop tac xa", "ten htx", "dvth", "ten dvth"},
 		parts: []string{"thu huong", "ten co so", "ten don vi", "co so cnnt", "co so cong nghiep", "duoc ho tro", "ten to chuc", "don vi dau tu", "to chuc ca nhan", "ten doanh nghiep"}},
 	{field: fImplementer, parts: []string{"don vi thuc hien", "chu tri", "to chuc thuc hien", "co quan thuc hien", "implementer", "don vi trien khai", "don vi to chuc"}},
 	{field: fCoordinator, parts: []string{"phoi hop"}},

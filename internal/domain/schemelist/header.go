@@ -15,6 +15,7 @@ type column struct {
 	field field
 	words string // all headings, from above down
 	unit  Unit
+	own   bool // its own headings say the unit
 	style Style
 }
 
@@ -116,7 +117,7 @@ func (h *header) continues(row []sheet.Cell) bool {
 // describe reads the headings of every column, from above down.
 func (h *header) describe(rows [][]sheet.Cell) []column {
 	top := h.first
-	if top > 0 && groupsMoney(rows[top-1]) {
+	if top > 0 && groupsMoney(rows[top-1], rows[top]) {
 		top--
 	}
 	width := 0
@@ -149,19 +150,25 @@ func (h *header) describe(rows [][]sheet.Cell) []column {
 		if columns[i].unit = unitInHeading(leaf); columns[i].unit == NoUnit {
 			columns[i].unit = unitInHeading(above)
 		}
+		columns[i].own = columns[i].unit != NoUnit
 	}
 	return columns
 }
 
 // groupsMoney reports whether a row above the header groups its columns, as
-// "Kinh phí (triệu đồng)" does over "Tổng" and "Hỗ trợ".
-func groupsMoney(row []sheet.Cell) bool {
+// "Kinh phí (triệu đồng)" does over "Tổng" and "Hỗ trợ". A title of the list
+// speaks of khuyến công too, but it begins above the first column or names a
+// year.
+func groupsMoney(row, below []sheet.Cell) bool {
 	texts, money := 0, false
-	for _, c := range row {
+	first := slices.IndexFunc(below, func(c sheet.Cell) bool { return !c.Blank() })
+	for i, c := range row {
 		if c.Blank() || c.Copy() {
 			continue
 		}
-		texts++
+		if texts++; texts == 1 && (i <= first && classify(c.Text, "") != fNo || yearIn(c.Text) != 0) {
+			return false
+		}
 		money = money || utf8.RuneCountInString(c.Text) < 60 && classify(c.Text, "").isMoney()
 	}
 	return money && texts <= 6

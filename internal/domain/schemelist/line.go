@@ -170,6 +170,19 @@ func (l line) columnNumbers() bool {
 	return n >= 3
 }
 
+// cellWith names the cell of the first of the fields in which the row has
+// something, or else the cell that cellOf names.
+func (l line) cellWith(fields ...field) string {
+	for _, f := range fields {
+		for _, c := range l.head.find(f) {
+			if cell := l.cell(c.index); !cell.Blank() && !isDash(cell.Text) {
+				return sheet.Ref(c.index, l.row)
+			}
+		}
+	}
+	return l.cellOf(fields...)
+}
+
 // cellOf names the cell of the first of the fields that the list has.
 func (l line) cellOf(fields ...field) string {
 	for _, f := range fields {

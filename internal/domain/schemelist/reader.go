@@ -1,6 +1,7 @@
 package schemelist
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ type reader struct {
 	unit     Unit
 	fund     Fund
 	year     int // of the sheet's name
+	titled   int // year of the newest title on the sheet
 	wrong    int // errors before this sheet
 	all      tally
 	recent   tally // since the last total
@@ -32,6 +34,8 @@ type reader struct {
 	head   *header
 	footer bool
 	group  *pending
+	// The table leaves its unit unsaid, which was already found wrong.
+	unitless bool
 }
 
 // readSheet reads one sheet and reports whether it holds a list.
@@ -41,7 +45,7 @@ func (r *reader) readSheet(s sheet.Sheet) bool {
 		return false
 	}
 	r.name, r.rows, r.unit = s.Name, s.Rows, NoUnit
-	r.fund, r.year = fundIn(s.Name), 0
+	r.fund, r.year, r.titled = fundIn(s.Name), 0, 0
 	if years := yearName.FindStringSubmatch(s.Name); years != nil {
 		r.year, _ = strconv.Atoi(years[1])
 	}
@@ -92,12 +96,31 @@ func (r *reader) preambleStart(first, least int) int {
 
 // preamble reads the lines above a header: unit, year, decision, fund.
 func (r *reader) preamble(from, to int) {
+	year := 0
 	for _, row := range r.rows[from:to] {
 		for _, c := range row {
 			if !c.Blank() && !c.Copy() {
-				r.preambleLine(text.CleanLine(c.Text))
+				line := text.CleanLine(c.Text)
+				r.preambleLine(line)
+				year = cmp.Or(year, yearIn(line))
 			}
 		}
+	}
+	r.title(year)
+}
+
+// title notes the year that the lines above a table speak of.
+func (r *reader) title(year int) {
+	switch {
+	case year == 0:
+		return
+	case r.titled != 0 && year != r.titled:
+		r.sections.drop() // the years of sections above are not those of this table
+	}
+	r.titled = year
+	r.list.Year = cmp.Or(r.list.Year, year)
+	if r.opts.Year != 0 && r.opts.Year != year {
+		r.note("Tiêu đề ở trang %q ghi năm %d nhưng khi nhập đã chọn năm %d; các dòng không ghi năm được tính vào năm %d.", r.name, year, r.opts.Year, r.opts.Year)
 	}
 }
 
@@ -105,9 +128,6 @@ func (r *reader) preambleLine(line string) {
 	unit := unitInLine(line)
 	if unit != NoUnit {
 		r.unit = unit
-	}
-	if r.list.Year == 0 {
-		r.list.Year = yearIn(line)
 	}
 	if f := fundIn(line); f != Unknown && !strings.Contains(text.Fold(line), "can cu") {
 		r.fund = f
@@ -140,7 +160,7 @@ func yearIn(line string) int {
 
 // readTable reads the rows below one header, up to row end.
 func (r *reader) readTable(head *header, end int) {
-	r.head, r.footer = head, false
+	r.head, r.footer, r.unitless = head, false, false
 	r.sayUnused()
 	r.setUnits(end)
 	for i := head.last + 1; i < end; i++ {
@@ -164,7 +184,10 @@ func (r *reader) readRow(l line, more bool) {
 	switch {
 	case lead == "" && !l.anyOwn():
 		return
-	case l.columnNumbers(), l.unnumbered() && l.texts() == 1 && unitInLine(lead) != NoUnit:
+	case l.columnNumbers():
+		return
+	case l.unnumbered() && l.texts() == 1 && unitInLine(lead) != NoUnit:
+		r.switchUnit(lead)
 		return
 	case l.totals():
 		r.flush()
@@ -173,6 +196,7 @@ func (r *reader) readRow(l line, more bool) {
 	}
 	if s, ok := r.section(l, more); ok {
 		r.flush()
+		r.switchUnit(s.words)
 		r.footer = false
 		r.push(s)
 		return

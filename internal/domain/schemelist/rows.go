@@ -36,6 +36,10 @@ func (r *reader) begin(l line) {
 		StartEnd: r.period(l), Note: l.value(fNote), Source: l.value(fSource),
 		Province: cmp.Or(l.value(fProvince), r.opts.Province),
 	}
+	p.row.Cells = Cells{
+		Title: l.cellWith(fTitle, fContent, fBeneficiary), Beneficiary: l.cellWith(fBeneficiary, fTitle), Year: l.cellOf(fYear),
+		Province: l.cellOf(fProvince), Date: l.cellWith(fDate, fDecision),
+	}
 	p.row.Fund = r.fundOf(l)
 	r.readYear(l, p)
 	r.readDecision(l, p)
@@ -219,7 +223,7 @@ func (r *reader) readYear(l line, p *pending) {
 	for _, s := range r.sections.open {
 		p.row.Year = cmp.Or(s.year, p.row.Year)
 	}
-	p.row.Year = cmp.Or(p.row.Year, r.opts.Year, r.year, r.list.Year)
+	p.row.Year = cmp.Or(p.row.Year, r.opts.Year, r.titled, r.year, r.list.Year)
 }
 
 func (r *reader) readDecision(l line, p *pending) {

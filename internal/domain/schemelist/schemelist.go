@@ -103,6 +103,13 @@ type Row struct {
 	Province      string
 	Note          string
 	Source        string
+	Cells         Cells
+}
+
+// Cells (các ô) say where a row has what it says, so that a remark about it can
+// name the cell. A part that the list leaves out stands at the row's beginning.
+type Cells struct {
+	Title, Beneficiary, Year, Province, Date string
 }
 
 // A RowError (lỗi ở dòng) says in a Vietnamese sentence what is wrong with one
@@ -112,6 +119,7 @@ type RowError struct {
 	Row     int
 	Cell    string // "E12"
 	Message string
+	Heading bool // it is about a heading; Row is no scheme
 }
 
 // Error implements the error interface.

@@ -367,6 +367,37 @@ func TestTraps(t *testing.T) {
 			opts: Options{Year: 2024}, list: []string{"A. DANH MỤC ĐỀ ÁN KHUYẾN CÔNG QUỐC GIA", "ĐVT: triệu đồng", head, "1|A|HTX X|5|1", "|Tổng cộng||5|1", "", "B. DANH MỤC ĐỀ ÁN KHUYẾN CÔNG ĐỊA PHƯƠNG", "ĐVT: đồng", "TT|Đơn vị thụ hưởng|Nội dung hỗ trợ|Kinh phí hỗ trợ", "1|HTX Y|Máy|2.000.000", "|Tổng cộng||2.000.000"},
 			want: []string{"2024 national: A |  | HTX X | 5.000.000/1.000.000/?", "2024 local: Máy | Máy | HTX Y | ?/2.000.000/?"},
 		},
+		"the title right above the headings is none of them": {
+			list: []string{"DANH SÁCH ĐỀ ÁN KHUYẾN CÔNG NĂM 2024", "STT|Tên đề án|Đơn vị thụ hưởng|Kinh phí (triệu đồng)||", "|||Tổng số|KCQG|Đối ứng", "1|A|HTX X|5|1|4"},
+			want: []string{"2024 national: A |  | HTX X | 5.000.000/1.000.000/4.000.000"},
+		},
+		"each table of a sheet has the year of its own title": {
+			list: []string{"ĐỀ ÁN KHUYẾN CÔNG NĂM 2023", "ĐVT: triệu đồng", head, "1|A|HTX X|5|1", "", "ĐỀ ÁN KHUYẾN CÔNG NĂM 2024", "ĐVT: triệu đồng", head, "1|B|HTX Y|5|1"},
+			want: []string{"2023 ?: A |  | HTX X | 5.000.000/1.000.000/?", "2024 ?: B |  | HTX Y | 5.000.000/1.000.000/?"},
+		},
+		"another year at the import than in the title is said": {
+			opts: Options{Year: 2021}, list: []string{"ĐỀ ÁN KHUYẾN CÔNG NĂM 2024", "ĐVT: triệu đồng", head, "1|A|HTX X|5|1"},
+			want: []string{"2021 ?: A |  | HTX X | 5.000.000/1.000.000/?",
+				`~ Tiêu đề ở trang "CSV" ghi năm 2024 nhưng khi nhập đã chọn năm 2021; các dòng không ghi năm được tính vào năm 2021.`},
+		},
+		"a line or a section within the table changes the unit": {
+			opts: Options{Year: 2024}, list: []string{"ĐVT: triệu đồng", head, "I|Khuyến công quốc gia|||", "1|A|HTX X|5|1", "|ĐVT: đồng|||", "2|B|HTX Y|5.000.000|1.000.000", "II|Khuyến công địa phương (nghìn đồng)|||", "1|C|HTX Z|5.000|1.000"},
+			want: []string{"2024 national: A |  | HTX X | 5.000.000/1.000.000/?", "2024 national: B |  | HTX Y | 5.000.000/1.000.000/?", "2024 local: C |  | HTX Z | 5.000.000/1.000.000/?"},
+		},
+		"one row in another unit is wrong, not a fortune": {
+			opts: Options{Year: 2024}, list: []string{"ĐVT: triệu đồng", head, "1|A|HTX X|400|150", "2|B|HTX Y||150.000.000", "3|C|HTX Z|400.000.000|"},
+			want: []string{"2024 ?: A |  | HTX X | 400.000.000/150.000.000/?",
+				"! E4 Số tiền 150.000.000.000.000 đồng lớn khác thường đối với một đề án; hãy kiểm tra số tiền và đơn vị tính.",
+				"! D5 Số tiền 400.000.000.000.000 đồng lớn khác thường đối với một đề án; hãy kiểm tra số tiền và đơn vị tính."},
+		},
+		"triệu called đồng is wrong, not small change": {
+			opts: Options{Year: 2024}, list: []string{"ĐVT: đồng", head, "1|A|HTX X|400|150"},
+			want: []string{"! D3 Số tiền 400 đồng nhỏ khác thường đối với một đề án; hãy kiểm tra số tiền và đơn vị tính."},
+		},
+		"short years and short names of columns": {
+			opts: Options{Year: 2024}, list: []string{"ĐVT: trđ", "TT|Tên ĐA|CSCNNT thụ hưởng|TMĐT|KPKC|Ngày QĐ", "1|A|HTX X|5|1|05/3/24"},
+			want: []string{"2024 ?: A |  | HTX X | 5.000.000/1.000.000/?"},
+		},
 		"a source and a moment below the table are no rows": {
 			opts: Options{Year: 2024}, list: []string{"ĐVT: triệu đồng", "Tên đề án|Đơn vị thụ hưởng|Kinh phí hỗ trợ", "A|HTX X|5", "Nguồn: dữ liệu minh họa||", "Thời điểm: 30/8/2024||", "Ghi chú: không có||", "Số tiền bằng chữ: năm triệu đồng||"},
 			want: []string{"2024 ?: A |  | HTX X | ?/5.000.000/?"},
@@ -468,10 +499,12 @@ func TestPublishedRowsInEnglishColumns(t *testing.T) {
 			Sheet: "CSV", RowNumber: 2, Year: 2021, Fund: Local, Title: "Máy vò chè – Tổ hợp tác chè Ví Dụ", Content: "Máy vò chè", ContentCode: "MAYMOC",
 			Beneficiaries: []Beneficiary{{Name: "Tổ hợp tác chè Ví Dụ", Kind: Group, Address: "xóm Ví Dụ, xã Minh Họa"}},
 			TotalCost:     Sum{403_000_000, true}, Support: Sum{197_000_000, true}, Province: "Thái Nguyên", Note: "gần 403 triệu", Source: "https://example.vn/a",
+			Cells: Cells{Title: "H2", Beneficiary: "E2", Year: "A2", Province: "C2", Date: "A2"},
 		},
 		{
 			Sheet: "CSV", RowNumber: 3, Year: 2016, EndYear: 2017, Title: "Cơ sở bún Ví Dụ", ContentCode: "DAOTAO", Province: "Bắc Kạn",
 			Beneficiaries: []Beneficiary{{Name: "Cơ sở bún Ví Dụ", Kind: Household}},
+			Cells:         Cells{Title: "E3", Beneficiary: "E3", Year: "A3", Province: "C3", Date: "A3"},
 		},
 	}
 	if diff := cmp.Diff(want, l.Rows, cmp.Comparer(func(a, b Decision) bool { return a == b })); diff != "" {

@@ -66,11 +66,28 @@ func (r *reader) setUnit(c *column, e evidence, said bool) bool {
 	}
 	c.unit = Dong
 	if e.small > 0 && !said {
-		r.fail(r.head.last, sheet.Ref(c.index, r.head.last),
+		e := r.rowError(r.head.last, sheet.Ref(c.index, r.head.last),
 			"Không rõ đơn vị tính của cột %q; hãy ghi \"Đơn vị tính: triệu đồng\" (hoặc đồng) phía trên bảng.", short(c.words))
+		e.Heading, r.unitless = true, true
+		r.list.Errors = append(r.list.Errors, e)
 		return true
 	}
 	return said
+}
+
+// switchUnit takes over the unit that a line within a table states, for the
+// columns whose headings state none.
+func (r *reader) switchUnit(line string) {
+	unit := unitInLine(line)
+	if unit == NoUnit {
+		return
+	}
+	r.flush()
+	for i := range r.head.columns {
+		if c := &r.head.columns[i]; c.field.isMoney() && !c.own {
+			c.unit = unit
+		}
+	}
 }
 
 // style is what the numbers prove, or Auto when they prove nothing.

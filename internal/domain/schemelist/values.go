@@ -14,6 +14,7 @@ var (
 	decisionNumber = regexp.MustCompile(`(?i)(?:số\s*:?\s*|^\s*|qđ\s+)([0-9]{1,6}\s*/\s*(?:[0-9]{4}\s*/\s*)?[A-ZĐ][\p{L}0-9.&–-]*)`)
 	dayInText      = regexp.MustCompile(`(?i)[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*[0-9]{4}|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s*,?\s+năm\s+[0-9]{4}`)
 	yearsValue     = regexp.MustCompile(`^(?:năm\s*)?([0-9]{4})(?:\.0+)?(?:\s*(?:-|–|—|đến|,|/)\s*(?:năm\s*)?([0-9]{4}))?$`)
+	shortDay       = regexp.MustCompile(`^([0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*)([0-9]{2})$`)
 	monthValue     = regexp.MustCompile(`(?i)^(?:tháng\s*)?([0-9]{1,2})\s*[/.-]\s*([0-9]{4})$`)
 )
 
@@ -47,6 +48,9 @@ func dayValue(s string) (d calendar.Date, ok bool) {
 	if m := monthValue.FindStringSubmatch(s); m != nil {
 		month, _ := strconv.Atoi(m[1])
 		return calendar.Date{}, month >= 1 && month <= 12
+	}
+	if m := shortDay.FindStringSubmatch(s); m != nil {
+		s = m[1] + "20" + m[2]
 	}
 	for _, writing := range []string{s, "ngày " + s} {
 		if day, err := calendar.ParseVN(writing); err == nil {

@@ -28,13 +28,19 @@ const (
 type serveCmd struct {
 	database
 	files
-	Addr       string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Địa chỉ phục vụ; mặc định 127.0.0.1:8080."`
-	TrustProxy bool   `help:"Tin X-Forwarded-For và X-Forwarded-Proto; chỉ dùng khi đứng sau proxy ghi đè hai dòng đó."`
+	Replica    []string `env:"KHUYENCONG_REPLICA" placeholder:"URL" help:"Bản sao chỉ đọc của PostgreSQL, để đỡ việc xem trang; ghi nhiều lần khi có nhiều bản sao."`
+	Addr       string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Địa chỉ phục vụ; mặc định 127.0.0.1:8080."`
+	TrustProxy bool     `help:"Tin X-Forwarded-For và X-Forwarded-Proto; chỉ dùng khi đứng sau proxy ghi đè hai dòng đó."`
 }
 
 // Run runs the command.
 func (c *serveCmd) Run(e *env) error {
 	return c.with(e, func(d *db.DB) error {
+		for _, url := range c.Replica {
+			if err := d.AddReplica(url); err != nil {
+				return err
+			}
+		}
 		store := c.store(c.database)
 		if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 			return err

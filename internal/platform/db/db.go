@@ -19,8 +19,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
-	_ "modernc.org/sqlite"             // the "sqlite" driver
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "modernc.org/sqlite" // the "sqlite" driver
 
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -41,6 +41,8 @@ type DB struct {
 	read, write *sql.DB // the same pool on PostgreSQL
 	postgres    bool
 	clock       Clock
+	replicas    []*replica
+	turn        atomic.Uint32 // whose turn it is among the replicas
 	queue       chan *job
 	stop        chan struct{} // closed by Close
 	ended       chan struct{} // closed when the writer has run its last job
@@ -87,13 +89,10 @@ func unreachable(url string, err error) error {
 }
 
 func (db *DB) openPostgres(url string) error {
-	pool, err := sql.Open("pgx", url)
+	pool, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite)
 	if err != nil {
-		return unreachable(url, err)
+		return err
 	}
-	// More connections than this make two cores slower, not faster.
-	pool.SetMaxOpenConns(16)
-	pool.SetMaxIdleConns(16)
 	db.postgres, db.read, db.write = true, pool, pool
 	return nil
 }
@@ -123,6 +122,9 @@ func (db *DB) Close() error {
 		close(db.stop)
 		db.done.Wait()
 		err = errors.Join(db.read.Close(), db.write.Close())
+		for _, r := range db.replicas {
+			err = errors.Join(err, r.pool.Close())
+		}
 	})
 	return err
 }
@@ -144,14 +146,23 @@ func (db *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.leave()
-	opts := &sql.TxOptions{ReadOnly: db.postgres}
-	if db.postgres {
-		opts.Isolation = sql.LevelRepeatableRead
-	}
-	sqlTx, err := db.read.BeginTx(ctx, opts)
+	tx, err := db.begin(ctx, db.viewing())
 	if err != nil {
-		return fmt.Errorf("begin view: %w", classify(err))
+		return err
 	}
-	defer sqlTx.Rollback()
-	return fn(&Tx{Scope: s, Now: db.Now(), tx: sqlTx, postgres: db.postgres})
+	return db.look(tx, s, fn)
+}
+
+// viewing says how a transaction that only reads is opened.
+func (db *DB) viewing() *sql.TxOptions {
+	if !db.postgres {
+		return &sql.TxOptions{} // the pool of readers cannot write
+	}
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+// look runs fn in a transaction that only reads, and ends it.
+func (db *DB) look(tx *sql.Tx, s Scope, fn func(*Tx) error) error {
+	defer tx.Rollback()
+	return fn(&Tx{Scope: s, Now: db.Now(), tx: tx, postgres: db.postgres})
 }

@@ -26,7 +26,7 @@ func (tx *Tx) Once(ctx context.Context, key, request string, fn func() (string, 
 		[]any{tx.Province, tx.Actor.ID, key}, &seen, &result)
 	switch {
 	case err == nil && seen == digest:
-		return result, nil
+		return result, tx.confirm(ctx, key)
 	case err == nil:
 		return "", fault.New(fault.Conflict, "Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại.")
 	case fault.KindOf(err) != fault.NotFound:
@@ -42,4 +42,12 @@ func (tx *Tx) Once(ctx context.Context, key, request string, fn func() (string, 
 		return "", errors.Join(errors.New("keep key"), err)
 	}
 	return result, nil
+}
+
+// confirm writes the key again as it is. The first commit may have been left
+// in doubt, durable here and on no standby yet; with something written, this
+// commit waits for the standby too, and for the first one with it.
+func (tx *Tx) confirm(ctx context.Context, key string) error {
+	return tx.Change(ctx, `UPDATE idempotency_keys SET at = at WHERE province = ? AND actor = ? AND key = ?`,
+		tx.Province, tx.Actor.ID, key)
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -139,12 +138,13 @@ func (db *DB) gather(first *job) []*job {
 
 // runBatch runs the batch to its end and answers every caller.
 func (db *DB) runBatch(batch []*job) {
-	var err error
-	for try := range maxTries {
-		if err = db.tryBatch(batch); !collided(err) {
-			break
-		}
+	err := db.tryBatch(batch)
+	for try := 0; collided(err) && try < maxTries; try++ {
 		backOff(try)
+		err = db.tryBatch(batch)
+	}
+	if lost(err) {
+		err = db.outlast(batch, err)
 	}
 	for _, j := range batch {
 		if err != nil {
@@ -154,11 +154,17 @@ func (db *DB) runBatch(batch []*job) {
 	}
 }
 
-// backOff sleeps a random, growing while, so that two programs that collided
-// do not meet again at once.
-func backOff(try int) {
-	limit := min(time.Millisecond<<min(try, 8), 200*time.Millisecond)
-	time.Sleep(rand.N(limit) + time.Millisecond) //nolint:gosec // no secret: a pause before the next try
+// outlast runs a batch again that was lost with its connection before it
+// could be committed, until a server is there or patience ends.
+func (db *DB) outlast(batch []*job, err error) error {
+	waiting, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for try := 0; lost(err) && waiting.Err() == nil; try++ {
+		db.dropIdle()
+		backOff(try)
+		err = db.tryBatch(batch)
+	}
+	return err
 }
 
 // tryBatch runs every job behind its own savepoint and commits once. Its
@@ -166,7 +172,8 @@ func backOff(try int) {
 func (db *DB) tryBatch(batch []*job) error {
 	// Once started, a batch runs to its end: one caller who hangs up must not
 	// roll back the others.
-	ctx := context.Background()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var opts sql.TxOptions
 	if db.postgres {
 		opts.Isolation = sql.LevelSerializable // SQLite is never anything less
@@ -178,7 +185,7 @@ func (db *DB) tryBatch(batch []*job) error {
 	defer tx.Rollback()
 	wrote := false
 	for _, j := range batch {
-		if j.err = db.runJob(ctx, tx, j); collided(j.err) || errors.Is(j.err, errLost) {
+		if j.err = db.runJob(ctx, tx, j); collided(j.err) || lost(j.err) || errors.Is(j.err, errLost) {
 			return j.err
 		}
 		wrote = wrote || j.err == nil
@@ -186,10 +193,25 @@ func (db *DB) tryBatch(batch []*job) error {
 	if !wrote {
 		return nil
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", atCommit(err))
+	return db.commit(tx, cancel)
+}
+
+// commit makes the batch durable. A server that waits for a standby which
+// does not answer is not waited for without end; cancel ends that.
+func (db *DB) commit(tx *sql.Tx, cancel func()) error {
+	if db.postgres {
+		limit := time.AfterFunc(commitPatience, cancel)
+		defer limit.Stop()
 	}
-	return nil
+	err := tx.Commit()
+	if err == nil {
+		return nil
+	}
+	if db.postgres && doubtful(err) {
+		db.dropIdle()
+		return doubt{err}
+	}
+	return fmt.Errorf("commit: %w", atCommit(err))
 }
 
 func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
@@ -208,7 +230,7 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
 		_, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT job")
 		return classify(err)
 	}
-	if collided(err) {
+	if collided(err) || lost(err) {
 		return err
 	}
 	for _, undo := range []string{"ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job"} {

@@ -21,10 +21,11 @@ func accountRoutes() []Route {
 	}
 }
 
-// health answers monitors: the program runs and the database answers.
+// health answers monitors: the program runs and the database that it writes to
+// answers.
 func (c *call) health() error {
 	c.scope.Province = "00"
-	if err := c.view(ping(c)); err != nil {
+	if err := c.s.DB.View(c.ctx(), c.scope, ping(c)); err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "text/plain; charset=utf-8")

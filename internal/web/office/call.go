@@ -65,8 +65,14 @@ func (c *call) may(d access.Deed) bool { return c.scope.Actor.May(d) }
 // today is the civil day of the server's clock.
 func (c *call) today() calendar.Date { return calendar.Of(c.s.DB.Now()) }
 
-// view runs fn in a transaction that only reads.
-func (c *call) view(fn func(*db.Tx) error) error { return c.s.DB.View(c.ctx(), c.scope, fn) }
+// view runs fn in a transaction that only reads. A page that is only looked at
+// may come from a replica of the database; a deed is prepared where it is done.
+func (c *call) view(fn func(*db.Tx) error) error {
+	if c.r.Method == http.MethodGet || c.r.Method == http.MethodHead {
+		return c.s.DB.Read(c.ctx(), c.scope, fn)
+	}
+	return c.s.DB.View(c.ctx(), c.scope, fn)
+}
 
 // done runs one deed in one transaction and sends the browser to the page that
 // fn names, with a word of confirmation there. A form that is sent twice, by a

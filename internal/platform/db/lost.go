@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+const (
+	patience       = 5 * time.Second  // for a server that is gone, while another one takes over
+	commitPatience = 15 * time.Second // for a commit, which may wait for a standby that is gone
+)
+
+// lost reports whether err says that PostgreSQL could not be reached, or was
+// lost on the way, before a commit was sent. What was not committed never
+// happened, and may be done again.
+func lost(err error) bool {
+	if err == nil {
+		return false
+	}
+	_, sent := errors.AsType[doubt](err)
+	return !sent && outage(err) == noServer
+}
+
+// doubt is the answer to everybody whose commit was sent and not acknowledged.
+// The same form sent again finds its key, or is carried out.
+type doubt struct{ cause error }
+
+// Error implements the error interface.
+func (d doubt) Error() string { return "commit in doubt: " + d.cause.Error() }
+
+// Unwrap gives the words for the user before the cause.
+func (d doubt) Unwrap() []error { return []error{fault.New(fault.Unavailable, inDoubt), d.cause} }
+
+// doubtful says of the error of a commit whether it leaves open what became
+// of the commit. Only the server's own refusal settles that, or an error from
+// before anything was sent.
+func doubtful(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.SeverityUnlocalized != "ERROR"
+	}
+	return !errors.Is(err, pgx.ErrTxCommitRollback) && !pgconn.SafeToRetry(err)
+}
+
+// begin begins a transaction, and waits a while when the server is gone.
+func (db *DB) begin(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for try := 0; ; try++ {
+		tx, err := db.read.BeginTx(ctx, opts)
+		if err == nil {
+			return tx, nil
+		}
+		if !lost(err) || waiting.Err() != nil {
+			return nil, fmt.Errorf("begin view: %w", classify(err))
+		}
+		db.dropIdle()
+		backOff(try)
+	}
+}
+
+// dropIdle closes the connections that nobody uses: when one is dead, most of
+// them are.
+func (db *DB) dropIdle() {
+	if db.postgres {
+		db.write.SetMaxIdleConns(-1) // closes them
+		db.write.SetMaxIdleConns(maxConns)
+	}
+}
+
+// backOff sleeps a random, growing while, so that two programs that collided
+// do not meet again at once.
+func backOff(try int) {
+	limit := min(time.Millisecond<<min(try, 8), 200*time.Millisecond)
+	time.Sleep(rand.N(limit) + time.Millisecond) //nolint:gosec // no secret: a pause before the next try
+}

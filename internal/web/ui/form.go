@@ -69,6 +69,9 @@ func (f *Form) readBody(r *http.Request) error {
 	f.values = r.PostForm
 	if r.MultipartForm != nil {
 		f.files = r.MultipartForm.File
+		if q := requestFrom(r.Context()); q.forms != nil {
+			*q.forms = append(*q.forms, r.MultipartForm)
+		}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"mime"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -28,6 +29,8 @@ type Options struct {
 	// Crowded says that there is more to do than anybody would wait for; then
 	// requests are turned away at the door. Nil lets everybody in.
 	Crowded func() bool
+	// Pace is the time for each stretch of a body; 10 s when zero.
+	Pace time.Duration
 	// TrustedOrigins may send forms from elsewhere ("https://a.example").
 	TrustedOrigins []string
 }
@@ -39,6 +42,17 @@ type request struct {
 	id    string
 	ip    string
 	https bool
+	forms *[]*multipart.Form // read by ReadForm, with files on the disk
+}
+
+// tidy removes what uploads left on the disk. The server does so by itself
+// only for the request that it made, not for the copies that carry a context.
+func (q request) tidy() {
+	for _, form := range *q.forms {
+		if err := form.RemoveAll(); err != nil {
+			slog.Warn("temporary file not removed", "error", err)
+		}
+	}
 }
 
 func requestFrom(ctx context.Context) request {
@@ -70,6 +84,9 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 	if o.UploadLimit == 0 {
 		o.UploadLimit = 64 << 20
 	}
+	if o.Pace == 0 {
+		o.Pace = 10 * time.Second
+	}
 	forged := http.NewCrossOriginProtection()
 	for _, origin := range o.TrustedOrigins {
 		if err := forged.AddTrustedOrigin(origin); err != nil {
@@ -80,7 +97,7 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 		return fault.New(fault.Forbidden, "Yêu cầu này đến từ một trang khác nên không được thực hiện, để bảo vệ tài khoản của anh/chị. Anh/chị mở lại trang trong chính phần mềm này rồi làm lại.")
 	}))
 	return func(next http.Handler) http.Handler {
-		h := limited(next, o.BodyLimit, o.UploadLimit)
+		h := limited(next, o)
 		h = forged.Handler(h)
 		h = recovered(h, o.Log)
 		h = door(h, o.Crowded)
@@ -94,7 +111,8 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 // names and numbers of people, so only the path is logged.
 func watched(next http.Handler, o Options) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := request{id: Key()[:12], https: r.TLS != nil, ip: hostOf(r.RemoteAddr)}
+		q := request{id: Key()[:12], https: r.TLS != nil, ip: hostOf(r.RemoteAddr), forms: new([]*multipart.Form)}
+		defer q.tidy()
 		if o.TrustProxy {
 			q.https = q.https || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
 			q.ip = forwardedFor(r, q.ip)
@@ -182,13 +200,13 @@ func recovered(next http.Handler, log *slog.Logger) http.Handler {
 	})
 }
 
-func limited(next http.Handler, body, upload int64) http.Handler {
+func limited(next http.Handler, o Options) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limit := body
+		limit := o.BodyLimit
 		if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && t == "multipart/form-data" {
-			limit = upload
+			limit = o.UploadLimit
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		r.Body = &paced{ReadCloser: http.MaxBytesReader(w, r.Body, limit), conn: http.NewResponseController(w), time: o.Pace}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+type testKey struct{}
+
+// reading serves a form reader behind the middleware; it answers with the
+// number of signs of the field "a" or with 422.
+func reading(t *testing.T, o Options) *httptest.Server {
+	t.Helper()
+	o.Log = slog.New(slog.DiscardHandler)
+	wrap, err := Middleware(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(context.WithValue(r.Context(), testKey{}, 1)) // as pages do
+		form, err := ReadForm(r)
+		if err != nil {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			return
+		}
+		_, _ = fmt.Fprint(w, len(form.Raw("a")))
+	})))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// Who sends a form byte by byte is cut off; who sends slowly but steadily is
+// not: S12 of the catalogue of tests.
+func TestASlowBodyIsCutOff(t *testing.T) {
+	t.Parallel()
+	server := reading(t, Options{Pace: 300 * time.Millisecond})
+	send := func(total int, step func(net.Conn) bool) string {
+		t.Helper()
+		var dial net.Dialer
+		conn, err := dial.DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n", total)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step(conn) {
+			time.Sleep(20 * time.Millisecond)
+		}
+		answer, _ := io.ReadAll(conn)
+		return string(answer)
+	}
+	at := time.Now() //nolint:forbidigo // how long it takes is what is tested
+	n := 0
+	slow := send(1000, func(conn net.Conn) bool {
+		n++
+		_, err := conn.Write([]byte("a"))
+		return err == nil && n < 400
+	})
+	if took := time.Since(at); strings.Contains(slow, "200 OK") || took > 9*time.Second || n > 399 { //nolint:forbidigo // as above
+		t.Errorf("byte by byte: %d bytes in %s, %q", n, took, slow)
+	}
+	n = 0
+	steady := send(2+64*16<<10, func(conn net.Conn) bool {
+		if n++; n == 1 {
+			_, _ = conn.Write([]byte("b="))
+		}
+		part := bytes.Repeat([]byte("x"), 16<<10)
+		part[0] = '&'
+		_, err := conn.Write(part)
+		return err == nil && n < 64
+	})
+	if !strings.Contains(steady, "200 OK") {
+		t.Errorf("steadily, for longer than one stretch: %q", steady)
+	}
+}
+
+// What a large upload left on the disk while it was read is gone afterwards,
+// whether it was read to its end or not.
+func TestUploadsLeaveNoTemporaryFiles(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	server := reading(t, Options{UploadLimit: 8 << 20})
+	for _, size := range []int{6 << 20, 30 << 20} {
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		part, err := w.CreateFormFile("file", "a.pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(make([]byte, size)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, &body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		if answer, err := server.Client().Do(r); err == nil {
+			_, _ = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+			if want := map[bool]int{true: 200, false: 422}[size < 8<<20]; answer.StatusCode != want {
+				t.Errorf("%d bytes: status %d, want %d", size, answer.StatusCode, want)
+			}
+		}
+	}
+	server.Close()
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) != 0 {
+		t.Errorf("left in the folder of temporary files: %v, %v", left, err)
+	}
+}

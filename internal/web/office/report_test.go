@@ -13,6 +13,7 @@ import (
 	"example.vn/khuyencong/internal/domain/archive"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/sheet"
 	"example.vn/khuyencong/internal/web/ui"
 	"example.vn/khuyencong/internal/web/ui/uitest"
@@ -54,6 +55,48 @@ func TestTheReportShowsAProgrammeAsOfADay(t *testing.T) {
 	o.as(access.Staff).get("/bao-cao").must(t, 200, "Nhập danh sách cũ")
 	o.as(access.Commune).get("/bao-cao").must(t, 403)
 	o.stranger().get("/bao-cao?nam=2020").must(t, 200, "Chưa có đề án nào", "-150.000.000")
+}
+
+var (
+	reportAmounts = regexp.MustCompile(`<td data-l="([^"]+)" class="num">\s*<a href="([^"]+)">([0-9.]+)<span`)
+	reportTotals  = regexp.MustCompile(`(?s)<tr class="total">(.*?)</tr>`)
+)
+
+// The rows behind a number add up to the number, column by column.
+func TestTheRowsBehindANumberSumToIt(t *testing.T) {
+	o := newTestOffice(t)
+	o.recordPast()
+	v := o.as(access.Auditor)
+	seen := 0
+	for _, page := range []string{"/bao-cao?nam=2020", "/bao-cao?nam=2020&don-vi=old", "/bao-cao?nam=2020&don-vi=old&cap=xa&ngay=2020-08-31"} {
+		for _, number := range reportAmounts.FindAllStringSubmatch(v.get(page).Body, -1) {
+			column, href, want := number[1], strings.ReplaceAll(number[2], "&amp;", "&"), number[3]
+			behind := v.get(href).must(t, 200)
+			cells := regexp.MustCompile(`<td data-l="`+column+`" class="num">\s*([0-9.]+)`).FindAllStringSubmatch(behind.Body, -1)
+			sum := int64(0)
+			for _, cell := range cells[:max(len(cells)-1, 0)] { // the last is the total
+				n, err := money.Parse(cell[1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += int64(n)
+			}
+			got := strings.Count(behind.Body, `data-l="Mã"`)
+			if column != "Đề án" {
+				got = int(sum)
+				if total := reportTotals.FindStringSubmatch(behind.Body); total == nil || !strings.Contains(total[1], want) {
+					t.Errorf("%s: the last line of %s does not say %s", page, href, want)
+				}
+			}
+			if ui.Count(got) != want {
+				t.Errorf("%s: the rows at %s have %s %s, want %s", page, href, column, ui.Count(got), want)
+			}
+			seen++
+		}
+	}
+	if seen < 40 {
+		t.Errorf("only %d numbers were opened", seen)
+	}
 }
 
 var reportLinks = regexp.MustCompile(`href="(/bao-cao/(?:chi-tiet|tai-ve)[^"]*)"`)

@@ -36,6 +36,7 @@ type reader struct {
 	group  *pending
 	// The table leaves its unit unsaid, which was already found wrong.
 	unitless bool
+	parts    bool // "Trong đó" stands above
 }
 
 // readSheet reads one sheet and reports whether it holds a list.
@@ -160,7 +161,7 @@ func yearIn(line string) int {
 
 // readTable reads the rows below one header, up to row end.
 func (r *reader) readTable(head *header, end int) {
-	r.head, r.footer, r.unitless = head, false, false
+	r.head, r.footer, r.unitless, r.parts = head, false, false, false
 	r.sayUnused()
 	r.setUnits(end)
 	for i := head.last + 1; i < end; i++ {
@@ -188,6 +189,8 @@ func (r *reader) readRow(l line, more bool) {
 		return
 	case l.unnumbered() && l.texts() == 1 && unitInLine(lead) != NoUnit:
 		r.switchUnit(lead)
+		return
+	case r.breaksDown(l, lead):
 		return
 	case l.totals():
 		r.flush()

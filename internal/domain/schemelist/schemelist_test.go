@@ -394,6 +394,10 @@ func TestTraps(t *testing.T) {
 			opts: Options{Year: 2024}, list: []string{"ĐVT: đồng", head, "1|A|HTX X|400|150"},
 			want: []string{"! D3 Số tiền 400 đồng nhỏ khác thường đối với một đề án; hãy kiểm tra số tiền và đơn vị tính."},
 		},
+		"what a scheme or a total is made of is no scheme": {
+			opts: Options{Year: 2024}, list: []string{"ĐVT: triệu đồng", head, "1|A|HTX X|5|1", "|Trong đó:|||", "-|Khuyến công quốc gia||1|1", "|- Vốn đối ứng||4|", "2|B|HTX Y|5|1", "|Tổng cộng||10|2", "|Trong đó: ngân sách trung ương||1|1", "|Ngân sách địa phương||1|1"},
+			want: []string{"2024 ?: A |  | HTX X | 5.000.000/1.000.000/?", "2024 ?: B |  | HTX Y | 5.000.000/1.000.000/?"},
+		},
 		"short years and short names of columns": {
 			opts: Options{Year: 2024}, list: []string{"ĐVT: trđ", "TT|Tên ĐA|CSCNNT thụ hưởng|TMĐT|KPKC|Ngày QĐ", "1|A|HTX X|5|1|05/3/24"},
 			want: []string{"2024 ?: A |  | HTX X | 5.000.000/1.000.000/?"},

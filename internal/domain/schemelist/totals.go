@@ -64,6 +64,20 @@ func (r *reader) matches(sums amountsOf, scopes []tally) bool {
 	})
 }
 
+// breaksDown reports whether a row says from which sources the money of the
+// row above comes: "Trong đó:", "- Khuyến công quốc gia", "- Vốn đối ứng". That
+// money was counted already.
+func (r *reader) breaksDown(l line, lead string) bool {
+	if !l.unnumbered() || l.texts() > 1 {
+		r.parts = false
+		return false
+	}
+	begins := strings.HasPrefix(text.Fold(lead)+" ", "trong do ")
+	source := fundIn(lead) != Unknown || classify(strings.TrimLeft(lead, "-–+• "), "").isMoney()
+	r.parts = begins || r.parts && source && !isTotal(lead)
+	return r.parts
+}
+
 func (r *reader) readTotal(l line) {
 	sums, errs := r.amounts(l)
 	if len(errs) > 0 {

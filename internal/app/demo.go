@@ -33,6 +33,12 @@ func (c *demoCmd) Run(e *env) error {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không tạo được thư mục dữ liệu "+c.Data+"; hãy chọn thư mục khác bằng --data."), err)
 	}
+	if !c.LoadOnly {
+		// Another demonstration may run there, on the data that are to be reset.
+		if err := e.mayListen(c.Addr); err != nil {
+			return err
+		}
+	}
 	if c.Reset {
 		if err := c.reset(e); err != nil {
 			return err
@@ -45,18 +51,19 @@ func (c *demoCmd) Run(e *env) error {
 	} else if err := e.print("Dùng tiếp dữ liệu minh họa ở %s (nạp lại từ đầu: --reset).", c.file()); err != nil {
 		return err
 	}
-	if err := c.accounts(e); err != nil || c.LoadOnly {
-		return err
-	}
 	d, err := db.Open(e.ctx, c.file(), e.Clock)
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.serve(e, d), d.Close())
+	return errors.Join(c.goOn(e, d), d.Close())
 }
 
-func (c *demoCmd) serve(e *env, d *db.DB) error {
+// goOn brings the loaded data to the schema of the program and serves them.
+func (c *demoCmd) goOn(e *env, d *db.DB) error {
 	if err := d.Migrate(e.ctx); err != nil {
+		return err
+	}
+	if err := c.accounts(e); err != nil || c.LoadOnly {
 		return err
 	}
 	store := blob.Store{Dir: c.file() + ".files"}

@@ -63,10 +63,9 @@ func (e *env) handler(deps Deps) (http.Handler, error) {
 // serve serves h at addr until the command's context ends; then requests that
 // run are finished, for a while.
 func (e *env) serve(addr string, h http.Handler) error {
-	var lc net.ListenConfig
-	l, err := lc.Listen(e.ctx, "tcp", addr)
+	l, err := e.listen(addr)
 	if err != nil {
-		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không phục vụ được ở địa chỉ "+addr+"; có thể địa chỉ sai hoặc đang có chương trình khác dùng."), err)
+		return err
 	}
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
@@ -89,4 +88,22 @@ func (e *env) serve(addr string, h http.Handler) error {
 		return fmt.Errorf("shut down: %w", errors.Join(err, server.Close()))
 	}
 	return e.print("Đã dừng.")
+}
+
+func (e *env) listen(addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(e.ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không phục vụ được ở địa chỉ "+addr+"; có thể địa chỉ sai hoặc đang có chương trình khác dùng."), err)
+	}
+	return l, nil
+}
+
+// mayListen returns an Invalid fault when nothing can be served at addr.
+func (e *env) mayListen(addr string) error {
+	l, err := e.listen(addr)
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }

@@ -45,7 +45,7 @@ type Filter struct {
 	States   []State
 	Content  norm.Content
 	Communes []string // codes; the place of the scheme
-	Query    string   // words of the title or the code, marks and case ignored
+	Query    string   // words that begin words of the title, the code or a beneficiary's name, marks and case ignored
 	ByAmount bool     // the largest amount asked first, instead of the newest
 	After    string   // cursor of the page before
 	Limit    int      // at most 200; 0 is 50
@@ -75,12 +75,17 @@ type Row struct {
 // List returns one page of schemes and the cursor of the next page, "" at the
 // end.
 func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, err error) {
-	where, args := f.where(tx)
+	where, args, _, err := f.where(ctx, tx)
+	if err != nil {
+		return nil, "", err
+	}
 	limit := min(f.Limit, 200)
 	if limit <= 0 {
 		limit = 50
 	}
-	order := "s.id DESC"
+	// A code begins with the year, so this is the order of the codes; naming
+	// the year lets an index of it be read in order.
+	order := "s.year DESC, s.id DESC"
 	if f.ByAmount {
 		order = "s.asked_vnd DESC, s.id DESC"
 	}
@@ -122,18 +127,22 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, er
 // after is the condition that skips the pages before.
 func (f Filter) after() (condition string, args []any, err error) {
 	if !f.ByAmount {
-		return " AND s.id < ?", []any{f.After}, nil
+		year, _, _ := strings.Cut(f.After, "-")
+		n, _ := strconv.Atoi(year) // a code that is none has nothing after it
+		return " AND (s.year, s.id) < (?, ?)", []any{n, f.After}, nil
 	}
 	amount, id, ok := strings.Cut(f.After, ".")
 	n, err := strconv.ParseInt(amount, 10, 64)
 	if err != nil || !ok {
 		return "", nil, fault.New(fault.Invalid, "Địa chỉ trang không đúng. Hãy mở lại danh sách từ đầu.")
 	}
-	return " AND (s.asked_vnd < ? OR (s.asked_vnd = ? AND s.id < ?))", []any{n, n, id}, nil
+	return " AND (s.asked_vnd, s.id) < (?, ?)", []any{n, id}, nil
 }
 
-func (f Filter) where(tx *db.Tx) (string, []any) {
-	where, args := "s.province = ?", []any{tx.Province}
+// where is the condition of the list and its arguments; many tells that the
+// words alone find more than maxFirst schemes.
+func (f Filter) where(ctx context.Context, tx *db.Tx) (where string, args []any, many bool, err error) {
+	where, args = "s.province = ?", []any{tx.Province}
 	add := func(condition string, values ...any) {
 		where += " AND " + condition
 		args = append(args, values...)
@@ -153,30 +162,67 @@ func (f Filter) where(tx *db.Tx) (string, []any) {
 	if f.Content != "" {
 		add("s.content = ?", f.Content)
 	}
-	if len(f.States) > 0 {
-		in("s.state", len(f.States), func(i int) any { return f.States[i] })
+	if len(f.States) == 1 {
+		add("s.state = ?", f.States[0])
+	} else if len(f.States) > 0 {
+		// Several states are most of a list: rather walk the list in order and
+		// look at each state than sort all that an index of states would find.
+		in("s.state || ''", len(f.States), func(i int) any { return f.States[i] })
 	}
 	if len(f.Communes) > 0 {
 		in("s.commune", len(f.Communes), func(i int) any { return f.Communes[i] })
 	}
-	for word := range strings.FieldsSeq(text.Fold(f.Query)) {
-		like := "%" + word + "%" // Fold leaves no wildcard characters
-		add("(s.title_folded LIKE ? OR s.id LIKE ? OR EXISTS (SELECT 1 FROM scheme_beneficiaries AS b"+
-			" JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment"+
-			" WHERE b.province = s.province AND b.scheme = s.id AND e.name_folded LIKE ?))", like, like, like)
+	if words := strings.Fields(text.Fold(f.Query)); len(words) > 0 {
+		condition, more, common, err := matching(ctx, tx, words)
+		if err != nil {
+			return "", nil, false, err
+		}
+		add(condition, more...)
+		many = common
 	}
-	return where, args
+	return where, args, many, nil
 }
 
-// Count returns how many schemes f shows and what they ask, ignoring pages.
+// MaxFound is where Count stops counting what a search finds.
+const MaxFound = 1000
+
+// Count returns how many schemes f shows and what they ask, ignoring pages. A
+// search is counted up to MaxFound; more of them come out as MaxFound + 1, and
+// nobody adds up what they ask.
 func Count(ctx context.Context, tx *db.Tx, f Filter) (n int, asked money.VND, err error) {
-	where, args := f.where(tx)
-	err = tx.QueryRow(ctx, `SELECT count(*), CAST(COALESCE(SUM(s.asked_vnd), 0) AS BIGINT) FROM schemes AS s WHERE `+where, args, &n, &asked)
+	where, args, many, err := f.where(ctx, tx)
+	if err != nil {
+		return 0, 0, err
+	}
+	if many && f.unrestricted() {
+		return MaxFound + 1, 0, nil
+	}
+	limit := ""
+	if many {
+		limit = " LIMIT " + strconv.Itoa(MaxFound+1)
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT count(*), CAST(COALESCE(SUM(found.asked_vnd), 0) AS BIGINT) FROM (
+			SELECT s.asked_vnd FROM schemes AS s WHERE `+where+limit+`) AS found`, args, &n, &asked)
+	if n > MaxFound && f.Query != "" {
+		return MaxFound + 1, 0, err
+	}
 	return n, asked, err
+}
+
+// unrestricted reports whether only words restrict f.
+func (f Filter) unrestricted() bool {
+	return f.Year == 0 && f.Fund == "" && f.Content == "" && len(f.States) == 0 && len(f.Communes) == 0
 }
 
 // Years lists the budget years that have schemes, newest first.
 func Years(ctx context.Context, tx *db.Tx) ([]int, error) {
-	return db.Collect(ctx, tx, `SELECT DISTINCT year FROM schemes WHERE province = ? ORDER BY year DESC`, []any{tx.Province},
+	// From year to year through the index, instead of reading every scheme.
+	return db.Collect(ctx, tx, `
+		WITH RECURSIVE y (year) AS (
+			SELECT MAX(s.year) FROM schemes AS s WHERE s.province = ?
+			UNION ALL
+			SELECT (SELECT MAX(s.year) FROM schemes AS s WHERE s.province = ? AND s.year < y.year) FROM y WHERE y.year IS NOT NULL
+		) SELECT year FROM y WHERE year IS NOT NULL ORDER BY year DESC`, []any{tx.Province, tx.Province},
 		func(scan db.Scan) (y int, err error) { return y, scan(&y) })
 }

@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "modernc.org/sqlite" // the "sqlite" driver
 
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -63,7 +62,7 @@ func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
 	if IsPostgres(url) {
 		err = db.openPostgres(url)
 	} else {
-		err = db.openSQLite(url)
+		db.openSQLite(url)
 	}
 	if err != nil {
 		return nil, err
@@ -97,22 +96,16 @@ func (db *DB) openPostgres(url string) error {
 	return nil
 }
 
-func (db *DB) openSQLite(path string) error {
+func (db *DB) openSQLite(path string) {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	var err error
-	if db.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
-		return unreachable(path, err)
-	}
-	if db.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
-		return unreachable(path, err)
-	}
+	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)"})
+	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate"})
 	db.write.SetMaxOpenConns(1) // SQLite has one writer; queue here, not in the file
 	db.read.SetMaxOpenConns(8)
 	db.read.SetMaxIdleConns(8)
-	return nil
 }
 
 // Close waits for the transactions that run and releases the database.

@@ -148,7 +148,12 @@ func Tables() ([]string, error) {
 	return tables, err
 }
 
-// eachTable calls fn with the name and the primary key of every table.
+// derived marks a table that triggers keep from others. It is no data of its
+// own: a backup leaves it out, and restoring the others makes it again.
+const derived = "-- Derived: "
+
+// eachTable calls fn with the name and the primary key of every table that is
+// not derived.
 func eachTable(fn func(table, key string)) error {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
@@ -160,11 +165,17 @@ func eachTable(fn func(table, key string)) error {
 			return fmt.Errorf("read %s: %w", path.Base(name), err)
 		}
 		var table string
+		skip := false
 		for line := range strings.Lines(string(src)) {
+			skip = skip || strings.HasPrefix(line, derived)
 			if rest, ok := strings.CutPrefix(line, "CREATE TABLE "); ok {
 				table, _, _ = strings.Cut(rest, " ")
 			}
 			if _, rest, ok := strings.Cut(line, "PRIMARY KEY ("); ok {
+				if skip {
+					skip = false
+					continue
+				}
 				key, _, _ := strings.Cut(rest, ")")
 				fn(table, key)
 			}

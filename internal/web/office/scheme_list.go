@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -205,9 +204,25 @@ func (c *call) schemePlace(a territory.Address, view territory.View) string {
 	return strings.TrimSuffix(territory.In(a, view), ", "+schemeLowerFirst(c.province.Name))
 }
 
+// sums says how many schemes the list has and what they ask.
+func (p schemeListPage) sums() string {
+	if p.Query.Query != "" && p.Count > scheme.MaxFound {
+		return p.many()
+	}
+	return p.many() + " · đề nghị hỗ trợ " + ui.Money(p.Asked)
+}
+
+// many says how many schemes the list has, as far as they were counted.
+func (p schemeListPage) many() string {
+	if p.Query.Query != "" && p.Count > scheme.MaxFound {
+		return "hơn " + ui.Count(scheme.MaxFound) + " đề án"
+	}
+	return ui.Count(p.Count) + " đề án"
+}
+
 // pager says how much of the list the page shows.
 func (p schemeListPage) pager() ui.Pages {
-	pages := ui.Pages{Text: fmt.Sprintf("%s trong %s đề án", ui.Count(len(p.Rows)), ui.Count(p.Count))}
+	pages := ui.Pages{Text: ui.Count(len(p.Rows)) + " trong " + p.many()}
 	if p.Next != "" {
 		pages.Next = p.Query.href("/de-an", schemeAfter, p.Next)
 	}

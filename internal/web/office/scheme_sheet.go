@@ -54,6 +54,7 @@ func (c *call) schemeSheet() error {
 	if err != nil {
 		return err
 	}
+	count = max(count, len(rows)) // a search is not counted to its end
 	book := c.schemeWorkbook(q, c.schemeRows(rows, q.View), count)
 	return schemeSendSheet(c.w, "de-an-"+c.today().String()+".xlsx", book)
 }

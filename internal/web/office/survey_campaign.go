@@ -262,9 +262,9 @@ func surveyViews(p surveyOverviewPage) []ui.NavItem {
 	}
 }
 
-// surveyCommune is the commune of a sheet in the units of v.
-func surveyCommune(o survey.Overview, code string, v territory.View) string {
-	return territory.In(territory.Address{Commune: code, On: o.Campaign.OpensOn}, v)
+// surveyCommune is the commune of a sheet in the units before 01/7/2025.
+func surveyCommune(o survey.Overview, code string) string {
+	return territory.In(territory.Address{Commune: code, On: o.Campaign.OpensOn}, territory.OldUnits)
 }
 
 // surveyRows keeps the communes that fit the search and the state; "qua-han"
@@ -355,7 +355,7 @@ func (c *call) surveyProgressSheet(o survey.Overview) sheet.Page {
 	}
 	for i, r := range o.Rows {
 		p.Rows = append(p.Rows, []sheet.Value{
-			sheet.Count(int64(i + 1)), sheet.Text(r.Commune), sheet.Text(r.Name), sheet.Text(surveyCommune(o, r.Commune, territory.OldUnits)), sheet.Text(r.State.Label()), sheet.Text(surveyReplyWhen(r.Reply)),
+			sheet.Count(int64(i + 1)), sheet.Text(r.Commune), sheet.Text(r.Name), sheet.Text(surveyCommune(o, r.Commune)), sheet.Text(r.State.Label()), sheet.Text(surveyReplyWhen(r.Reply)),
 			sheet.Count(int64(r.Needs)), sheet.Money(r.Cost), sheet.Money(r.Asked),
 		})
 	}

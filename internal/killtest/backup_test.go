@@ -42,7 +42,7 @@ func TestFaultBackupWhilePeoplePost(t *testing.T) {
 	k := newTrial(t, program, dbtest.URL(t))
 	s := k.start()
 	defer s.kill()
-	l := k.load(s, workers)
+	l := k.load(s)
 	until(t, time.Minute, "people post", func() bool { acked, _ := k.counts(); return acked > 50 })
 	before, _ := k.counts()
 	command(t, program, "backup", "--db", k.address, "--files", k.files, filepath.Join(dir, "1.zip"))

@@ -96,25 +96,19 @@ func childDatabase(t *testing.T, file string) {
 // of FULL when weak.
 func childProgram(t *testing.T, weak bool) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "child.test")
-	args := []string{"test", "-c", "-o", program}
-	if weak {
-		source := filepath.Join(root(t), "internal", "platform", "db", "db.go")
-		text, err := os.ReadFile(source)
-		if err != nil {
-			t.Fatal(err)
-		}
-		weakened := strings.Replace(string(text), "synchronous(FULL)", "synchronous(NORMAL)", 1)
-		if weakened == string(text) {
-			t.Fatal("db.go does not say synchronous(FULL)")
-		}
-		args = append(args, "-overlay", overlay(t, map[string]string{source: weakened}))
+	if !weak {
+		return childWith(t, nil)
 	}
-	out, err := exec.CommandContext(t.Context(), "go", append(args, ".")...).CombinedOutput()
+	source := filepath.Join(root(t), "internal", "platform", "db", "db.go")
+	text, err := os.ReadFile(source)
 	if err != nil {
-		t.Fatalf("go test -c: %v\n%s", err, out)
+		t.Fatal(err)
 	}
-	return program
+	weakened := strings.Replace(string(text), "synchronous(FULL)", "synchronous(NORMAL)", 1)
+	if weakened == string(text) {
+		t.Fatal("db.go does not say synchronous(FULL)")
+	}
+	return childWith(t, map[string]string{source: weakened})
 }
 
 // root is the folder of the module.

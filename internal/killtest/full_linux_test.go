@@ -28,7 +28,7 @@ func TestFaultDiskFull(t *testing.T) {
 	s := k.start()
 	defer s.kill()
 	leave(t, disk, 512<<10)
-	l := k.load(s, workers)
+	l := k.load(s)
 	until(t, time.Minute, "the disk is full", func() bool { _, refused := k.counts(); return refused >= 50 })
 	full, _ := k.counts()
 	readable(t, s)

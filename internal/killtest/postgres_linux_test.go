@@ -167,7 +167,7 @@ func TestFaultPostgresKilled(t *testing.T) {
 	k := newTrial(t, build(t), c.url())
 	s := k.start()
 	defer s.kill()
-	l := k.load(s, workers)
+	l := k.load(s)
 	var slowest, recovery time.Duration // of the program; of PostgreSQL itself
 	for range pgKills {
 		acked, _ := k.counts()
@@ -206,7 +206,7 @@ func TestNightPostgresLost(t *testing.T) {
 		{"stopped", c.stop, c.start},
 		{"standing still", func() { c.signal(syscall.SIGSTOP) }, func() { c.signal(syscall.SIGCONT) }},
 	} {
-		l := k.load(s, workers)
+		l := k.load(s)
 		acked, refusedBefore := k.counts()
 		until(t, time.Minute, "people post", func() bool { now, _ := k.counts(); return now > acked+20 })
 		how.gone()

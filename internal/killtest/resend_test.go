@@ -75,9 +75,9 @@ type load struct {
 	all  sync.WaitGroup
 }
 
-func (k *trial) load(s *server, people int) *load {
+func (k *trial) load(s *server) *load {
 	l := &load{trial: k, stop: make(chan struct{})}
-	for range people {
+	for range workers {
 		l.all.Go(func() {
 			for {
 				select {

@@ -40,6 +40,7 @@ type server struct {
 	url    string
 	client *http.Client
 	token  identity.Token
+	log    *tail
 }
 
 // An answer is what the program said.
@@ -51,8 +52,9 @@ type answer struct {
 
 // A tail keeps the end of what is written to it.
 type tail struct {
-	mu  sync.Mutex
-	end []byte
+	mu   sync.Mutex
+	end  []byte
+	keep int
 }
 
 // Write keeps the end.
@@ -60,8 +62,15 @@ func (l *tail) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.end = append(l.end, p...)
-	l.end = l.end[max(0, len(l.end)-4000):]
+	l.end = l.end[max(0, len(l.end)-max(l.keep, 4000)):]
 	return len(p), nil
+}
+
+// more keeps more of the end from now on.
+func (l *tail) more(bytes int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keep = bytes
 }
 
 // String returns the end.
@@ -80,8 +89,8 @@ func start(t *testing.T, program, database, files string, token identity.Token) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	var log tail
-	s.cmd.Stderr = &log
+	log := &tail{}
+	s.cmd.Stderr, s.log = log, log
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("the program: %s", log.String())

@@ -19,7 +19,7 @@ import (
 // maxInside is how many transactions may run or wait at once. Whoever comes on
 // top is told so at once, instead of waiting longer than anybody looks at a
 // page.
-const maxInside = 512
+const maxInside = 256
 
 // Crowded reports whether so many transactions wait that a request had better
 // not begin.

@@ -232,7 +232,7 @@ func (p *planner) party(ctx context.Context, b schemelist.Beneficiary, place ter
 		// Several fit: a new entry, which the page of duplicates will show.
 		fresh.fresh.Note = strings.TrimSpace(fresh.fresh.Note + " Khi nhập danh sách có nhiều cơ sở trùng tên; cần rà soát.")
 	case fault.NotFound:
-	case fault.Invalid, fault.Forbidden, fault.Unlawful, fault.SignedOut, fault.Busy:
+	case fault.Invalid, fault.Forbidden, fault.Unlawful, fault.SignedOut, fault.Busy, fault.Unavailable:
 		return nil, fmt.Errorf("find %q: %w", name, err)
 	}
 	p.parties[key] = fresh

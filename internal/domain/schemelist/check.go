@@ -32,7 +32,7 @@ func (r *reader) check(p *pending) {
 // one row is in đồng and the others are in triệu đồng.
 func (r *reader) checkSize(p *pending, f field, s Sum, most money.VND) {
 	const least = money.VND(Thousand)
-	how := ""
+	var how string
 	switch {
 	case len(p.errs) > 0:
 		return

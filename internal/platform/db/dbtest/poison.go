@@ -3,6 +3,7 @@ package dbtest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/platform/db"
@@ -73,12 +74,5 @@ func Poison(t testing.TB, d *db.DB, province string, turn int) {
 
 // quoted writes s as a text of SQL.
 func quoted(s string) string {
-	out := "'"
-	for _, r := range s {
-		if r == '\'' {
-			out += "'"
-		}
-		out += string(r)
-	}
-	return out + "'"
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }

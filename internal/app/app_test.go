@@ -339,7 +339,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 				}
 			}
 			if tt.says == "" {
-				if a.status != 0 || bad != 0 || strings.Count(a.stdout, "\n") != 10 {
+				if a.status != 0 || bad != 0 || strings.Count(a.stdout, "\n") != 11 {
 					t.Errorf("%+v", a)
 				}
 				return

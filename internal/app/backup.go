@@ -114,7 +114,7 @@ func writeBackup(ctx context.Context, d *db.DB, store blob.Store, f *os.File) (m
 		Tables: []member{}, Files: []member{}, Missing: []string{},
 	}
 	var hashes []string
-	err = d.View(ctx, db.Scope{Actor: access.System("backup")}, func(tx *db.Tx) error {
+	err = d.View(ctx, db.Scope{Everywhere: true, Actor: access.System("backup")}, func(tx *db.Tx) error {
 		if err := p.tables(tx); err != nil {
 			return err
 		}

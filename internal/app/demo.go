@@ -126,7 +126,7 @@ func (c *demoCmd) onlyDemo(e *env) error {
 		return err
 	}
 	var provinces []identity.Province
-	err = d.View(e.ctx, db.Scope{}, func(tx *db.Tx) (err error) {
+	err = d.View(e.ctx, db.Scope{Everywhere: true}, func(tx *db.Tx) (err error) {
 		provinces, err = identity.Provinces(e.ctx, tx)
 		return err
 	})

@@ -59,6 +59,7 @@ func (e *env) examine(x *exam) error {
 	if ready {
 		checks = append(checks,
 			check{"An toàn khi mất điện", checkDurability}, check{"Tệp cơ sở dữ liệu", checkIntegrity},
+			check{"Ngăn giữa các tỉnh", checkWall},
 			check{"Thư mục tệp đính kèm", checkFolder}, check{"Chỗ trống trên đĩa", checkSpace},
 			check{"Tệp đính kèm", checkAttachments}, check{"Sổ kinh phí", checkLedger},
 			check{"Nhật ký", checkAudit}, check{"Đồng hồ", checkClock})
@@ -85,7 +86,7 @@ func (e *env) examine(x *exam) error {
 
 // view runs fn in a transaction that belongs to no province.
 func (x *exam) view(e *env, fn func(tx *db.Tx) error) error {
-	return x.db.View(e.ctx, db.Scope{Actor: access.System("doctor")}, fn)
+	return x.db.View(e.ctx, db.Scope{Everywhere: true, Actor: access.System("doctor")}, fn)
 }
 
 // ask returns the one value that a query answers with.
@@ -132,7 +133,7 @@ func checkDurability(e *env, x *exam) (string, error) {
 	if x.db.Engine() == "sqlite" {
 		settings = map[string]string{"PRAGMA synchronous": strconv.Itoa(synchronousFull), "PRAGMA journal_mode": "wal", "PRAGMA foreign_keys": "1"}
 	}
-	err := x.db.Update(e.ctx, db.Scope{Actor: access.System("doctor")}, func(tx *db.Tx) error {
+	err := x.db.Update(e.ctx, db.Scope{Everywhere: true, Actor: access.System("doctor")}, func(tx *db.Tx) error {
 		for query, want := range settings {
 			var got string
 			if err := tx.QueryRow(e.ctx, query, nil, &got); err != nil {
@@ -145,6 +146,23 @@ func checkDurability(e *env, x *exam) (string, error) {
 		return nil
 	})
 	return "mọi thay đổi được ghi xuống đĩa trước khi trả lời", err
+}
+
+// checkWall asks whether PostgreSQL keeps the program's account to the rows of
+// one province at a time.
+func checkWall(e *env, x *exam) (string, error) {
+	if x.db.Engine() == "sqlite" {
+		return "do từng câu truy vấn giữ; SQLite không có lớp thứ hai", nil
+	}
+	walled := false
+	err := x.view(e, func(tx *db.Tx) (err error) {
+		walled, err = tx.Walled(e.ctx)
+		return err
+	})
+	if err == nil && !walled {
+		err = wrongly("tài khoản PostgreSQL là superuser hoặc có BYPASSRLS nên không bị ngăn; hãy dùng tài khoản thường, chủ của các bảng.")
+	}
+	return "PostgreSQL chỉ đưa ra dòng của tỉnh đang làm việc", err
 }
 
 func checkIntegrity(e *env, x *exam) (string, error) {

@@ -72,7 +72,7 @@ func (e *env) restore(d *db.DB, store blob.Store, b *backup) error {
 			return err
 		}
 	}
-	return d.Update(e.ctx, db.Scope{Actor: access.System("restore")}, func(tx *db.Tx) error {
+	return d.Update(e.ctx, db.Scope{Everywhere: true, Actor: access.System("restore")}, func(tx *db.Tx) error {
 		if err := e.empty(tx); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (e *env) prepareTarget(d *db.DB) error {
 	case current != target:
 		return fault.New(fault.Conflict, "Cơ sở dữ liệu đích đã được dùng. Chỉ phục hồi vào cơ sở dữ liệu trống.")
 	}
-	return d.View(e.ctx, db.Scope{}, e.empty)
+	return d.View(e.ctx, db.Scope{Everywhere: true}, e.empty)
 }
 
 func mapped[T, U any](all []T, fn func(T) U) []U {

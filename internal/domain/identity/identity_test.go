@@ -428,7 +428,7 @@ func TestAProvinceIsFoundedOnce(t *testing.T) {
 		t.Error(err)
 	}
 	var codes []string
-	err = o.View(t.Context(), db.Scope{}, func(tx *db.Tx) (err error) {
+	err = o.View(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) (err error) {
 		codes, err = identity.ProvinceCodes(t.Context(), tx)
 		return err
 	})

@@ -287,7 +287,7 @@ func TestAForgedTokenIsNoSession(t *testing.T) {
 		}
 	}
 	var stored int
-	err := o.View(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+	err := o.View(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) error {
 		return tx.QueryRow(t.Context(), `SELECT count(*) FROM sessions WHERE token_hash = ? OR token_hash = ?`, []any{string(token), string(token[3:])}, &stored)
 	})
 	if err != nil || stored != 0 {

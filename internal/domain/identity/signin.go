@@ -64,7 +64,7 @@ func SignIn(ctx context.Context, d *db.DB, login, password, source string) (Toke
 func look(ctx context.Context, d *db.DB, login, source string) (candidate, error) {
 	c := candidate{attempt: attempt{login: "?", source: sourceKey(source)}}
 	name, province, named := strings.Cut(strings.ToLower(strings.TrimSpace(login)), "@")
-	err := d.View(ctx, db.Scope{}, func(tx *db.Tx) error {
+	err := d.View(ctx, db.Scope{Everywhere: true}, func(tx *db.Tx) error {
 		if !loginForm.MatchString(name) {
 			return refuse(ctx, tx, c.attempt)
 		}

@@ -50,7 +50,7 @@ func (o *door) try(t testing.TB, a attempt, succeeds bool) (open bool) {
 // rush lets many attempts fail, one after the other in one transaction.
 func (o *door) rush(t testing.TB, wave []attempt) {
 	t.Helper()
-	err := o.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+	err := o.Update(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) error {
 		for _, a := range wave {
 			err := refuse(t.Context(), tx, a)
 			if err == nil {
@@ -241,7 +241,7 @@ func TestOldCountsAreRemoved(t *testing.T) {
 	o.now = o.now.Add(2 * time.Hour)
 	o.fail(t, purgeEvery, func(i int) attempt { return from(fmt.Sprint("lan", i%8), fmt.Sprint("10.0.0.", i%8)) })
 	var n int
-	err := o.View(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+	err := o.View(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) error {
 		return tx.QueryRow(t.Context(), `SELECT count(*) FROM sign_in_failures`, nil, &n)
 	})
 	if err != nil || n > 4*8 {

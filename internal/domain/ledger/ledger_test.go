@@ -349,7 +349,7 @@ func TestProvincesDoNotSeeEachOther(t *testing.T) {
 		t.Errorf("Allot: %v", err)
 	}
 	var provinces []string
-	err = d.View(t.Context(), db.Scope{}, func(tx *db.Tx) (err error) {
+	err = d.View(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) (err error) {
 		provinces, err = ledger.Provinces(t.Context(), tx)
 		return err
 	})

@@ -29,6 +29,9 @@ import (
 type Scope struct {
 	Province string       // code of the province, the tenant; every row belongs to one
 	Actor    access.Actor // who acts, for permissions and for the audit record
+	// Everywhere passes by the wall between the provinces, for what looks at
+	// all of them: signing in by name, backups, checks of the whole.
+	Everywhere bool
 }
 
 // A Clock tells the time. There is one in the program, handed in at Open, so
@@ -39,6 +42,7 @@ type Clock func() time.Time
 type DB struct {
 	read, write *sql.DB // the same pool on PostgreSQL
 	postgres    bool
+	url         string
 	clock       Clock
 	replicas    []*replica
 	turn        atomic.Uint32 // whose turn it is among the replicas
@@ -57,7 +61,7 @@ func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
 	if clock == nil {
 		clock = time.Now
 	}
-	db := &DB{clock: clock, queue: make(chan *job, maxBatch), stop: make(chan struct{}), ended: make(chan struct{})}
+	db := &DB{url: url, clock: clock, queue: make(chan *job, maxBatch), stop: make(chan struct{}), ended: make(chan struct{})}
 	var err error
 	if IsPostgres(url) {
 		err = db.openPostgres(url)
@@ -88,7 +92,7 @@ func unreachable(url string, err error) error {
 }
 
 func (db *DB) openPostgres(url string) error {
-	pool, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite)
+	pool, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil)
 	if err != nil {
 		return err
 	}
@@ -143,7 +147,7 @@ func (db *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
-	return db.look(tx, s, fn)
+	return db.look(ctx, tx, s, fn)
 }
 
 // viewing says how a transaction that only reads is opened.
@@ -155,7 +159,10 @@ func (db *DB) viewing() *sql.TxOptions {
 }
 
 // look runs fn in a transaction that only reads, and ends it.
-func (db *DB) look(tx *sql.Tx, s Scope, fn func(*Tx) error) error {
+func (db *DB) look(ctx context.Context, tx *sql.Tx, s Scope, fn func(*Tx) error) error {
 	defer tx.Rollback()
+	if err := db.confine(ctx, tx, s); err != nil {
+		return err
+	}
 	return fn(&Tx{Scope: s, Now: db.Now(), tx: tx, postgres: db.postgres})
 }

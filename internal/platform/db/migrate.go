@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -22,20 +24,34 @@ var migrations embed.FS
 // Migrate brings the schema up to date. Several programs may call it at once
 // on one PostgreSQL: one applies, the others wait.
 func (db *DB) Migrate(ctx context.Context) error {
-	p, err := db.provider()
+	if !db.postgres {
+		return db.migrate(ctx, db.write)
+	}
+	pool, err := migrating(db.url)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.migrate(ctx, pool), pool.Close())
+}
+
+func (db *DB) migrate(ctx context.Context, pool *sql.DB) error {
+	p, err := db.provider(pool)
 	if err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	if !db.postgres {
+		return nil
+	}
+	return keepApart(ctx, pool)
 }
 
 // Versions returns the version of the schema as it is, 0 when there is none,
 // and the one that this program was built for.
 func (db *DB) Versions(ctx context.Context) (current, target int64, err error) {
-	p, err := db.provider()
+	p, err := db.provider(db.write)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -73,7 +89,7 @@ func (db *DB) Ready(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) provider() (*goose.Provider, error) {
+func (db *DB) provider(pool *sql.DB) (*goose.Provider, error) {
 	files, err := db.migrationFiles()
 	if err != nil {
 		return nil, err
@@ -88,7 +104,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(dialect, db.write, files, options...)
+	p, err := goose.NewProvider(dialect, pool, files, options...)
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"maps"
 	"net"
 	"slices"
 	"time"
@@ -17,8 +18,9 @@ const maxConns = 16
 
 // pool returns connections to the PostgreSQL server of url. An url that names
 // several hosts leads to the first of them that wanted accepts, unless it says
-// itself which to take (target_session_attrs).
-func pool(url string, wanted pgconn.ValidateConnectFunc) (*sql.DB, error) {
+// itself which to take (target_session_attrs). Its connections begin with the
+// settings.
+func pool(url string, wanted pgconn.ValidateConnectFunc, settings map[string]string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, unreachable(url, err)
@@ -29,6 +31,7 @@ func pool(url string, wanted pgconn.ValidateConnectFunc) (*sql.DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 3 * time.Second
 	}
+	maps.Copy(config.RuntimeParams, settings)
 	// A host that vanishes without a word is noticed in seconds, not hours.
 	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: 5 * time.Second, Interval: 5 * time.Second, Count: 3,

@@ -32,7 +32,7 @@ func (db *DB) AddReplica(url string) error {
 	if !db.postgres || !IsPostgres(url) {
 		return fault.New(fault.Invalid, "Chỉ PostgreSQL mới có bản sao chỉ đọc; địa chỉ phải bắt đầu bằng postgres://.")
 	}
-	p, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsStandby)
+	p, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsStandby, nil)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (db *DB) Read(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	if err != nil {
 		return db.View(ctx, s, fn)
 	}
-	return db.look(tx, s, fn)
+	return db.look(ctx, tx, s, fn)
 }
 
 // caughtUp returns a connection to a replica that has all that is committed

@@ -221,7 +221,11 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job) error {
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
+	begin := "SAVEPOINT job"
+	if db.postgres {
+		begin += "; " + db.confining(j.scope) // one message for both
+	}
+	if _, err := tx.ExecContext(ctx, begin); err != nil {
 		return fmt.Errorf("%w (%w)", classify(err), errLost)
 	}
 	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true}

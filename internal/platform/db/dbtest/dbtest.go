@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,14 +53,28 @@ func URL(t testing.TB) string {
 		return filepath.Join(t.TempDir(), "test.db")
 	}
 	name := "t_" + strings.ToLower(rand.Text())
-	exec(t, server, "CREATE SCHEMA "+name)
+	exec(t, server, plainRole)
+	exec(t, server, "CREATE SCHEMA "+name+" AUTHORIZATION kc_plain")
 	t.Cleanup(func() { exec(t, server, "DROP SCHEMA "+name+" CASCADE") })
-	sep := "?"
-	if strings.Contains(server, "?") {
-		sep = "&"
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return server + sep + "search_path=" + name
+	u.User = url.User("kc_plain")
+	query := u.Query()
+	query.Set("search_path", name)
+	u.RawQuery = query.Encode()
+	return u.String()
 }
+
+// plainRole makes the account of the tests, like that of a real installation:
+// no superuser, so that row security holds it too.
+const plainRole = `DO $$ BEGIN
+	PERFORM pg_advisory_xact_lock(7365207);
+	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kc_plain') THEN
+		CREATE ROLE kc_plain LOGIN NOSUPERUSER NOBYPASSRLS;
+	END IF;
+END $$`
 
 func exec(t testing.TB, server, statement string) {
 	t.Helper()

@@ -124,20 +124,28 @@ func posted(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
 // integers, where one engine would go on with numbers that are not exact.
 const maxBalance money.VND = 1e18
 
-// apply adds p to its account. The schema refuses a balance below zero.
+// apply adds p to its account, which does not fall below zero where that is
+// not its nature; the schema would refuse it too.
 func apply(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
-	before, err := balance(ctx, tx, b, p.Account, p.Subject)
+	if p.Amount < 0 && !mayBeNegative(p.Account) {
+		done, err := take(ctx, tx, b, p.Account, p.Subject, -p.Amount)
+		if err != nil || done {
+			return err
+		}
+		left, err := balance(ctx, tx, b, p.Account, p.Subject)
+		if err != nil {
+			return err
+		}
+		return short(p.Account, left, -p.Amount)
+	}
+	after, err := add(ctx, tx, b, p)
 	if err != nil {
 		return err
-	}
-	after := before + p.Amount
-	if p.Amount < 0 && after < 0 && !mayBeNegative(p.Account) {
-		return short(p.Account, before, -p.Amount)
 	}
 	if after > maxBalance || after < -maxBalance {
 		return fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
 	}
-	return addTo(ctx, tx, b, p)
+	return nil
 }
 
 func mayBeNegative(a Account) bool { return a == Budget || a == Work || a == BroughtForward }

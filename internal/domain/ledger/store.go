@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -21,26 +22,31 @@ func balance(ctx context.Context, tx *db.Tx, b Book, a Account, subject string) 
 	return v, nil
 }
 
-func addTo(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
-	// Two statements, since a new row with a negative amount would break the
-	// CHECK before ON CONFLICT is looked at.
+// take lowers an account that must not fall below zero; done is false when
+// less is left in it.
+func take(ctx context.Context, tx *db.Tx, b Book, a Account, subject string, amount money.VND) (done bool, err error) {
 	n, err := tx.Exec(ctx, `
-		UPDATE ledger_accounts SET balance = balance + ?
-		WHERE province = ? AND fund = ? AND year = ? AND account = ? AND subject = ?`,
-		p.Amount, tx.Province, b.Fund, b.Year, p.Account, p.Subject)
-	if err == nil && n == 0 {
-		_, err = tx.Exec(ctx, `
-			INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
-			VALUES (?, ?, ?, ?, ?, ?)`,
-			tx.Province, b.Fund, b.Year, p.Account, p.Subject, p.Amount)
-	}
-	if db.Broken(err) {
-		return fault.New(fault.Conflict, "Tài khoản “"+p.Account.Label()+"” không đủ số dư.")
-	}
+		UPDATE ledger_accounts SET balance = balance - ?
+		WHERE province = ? AND fund = ? AND year = ? AND account = ? AND subject = ? AND balance >= ?`,
+		amount, tx.Province, b.Fund, b.Year, a, subject, amount)
 	if err != nil {
-		return fmt.Errorf("post to %s: %w", p.Account, err)
+		return false, fmt.Errorf("post to %s: %w", a, err)
 	}
-	return nil
+	return n == 1, nil
+}
+
+// add adds p to its account and returns the new balance.
+func add(ctx context.Context, tx *db.Tx, b Book, p Posting) (after money.VND, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
+		VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (province, fund, year, account, subject) DO UPDATE SET balance = ledger_accounts.balance + excluded.balance
+		RETURNING balance`,
+		[]any{tx.Province, b.Fund, b.Year, p.Account, p.Subject, p.Amount}, &after)
+	if err != nil {
+		return 0, fmt.Errorf("post to %s: %w", p.Account, err)
+	}
+	return after, nil
 }
 
 func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
@@ -56,14 +62,15 @@ func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	if err != nil {
 		return fmt.Errorf("post %s: %w", e.Key, err)
 	}
+	var args []any
 	for i, p := range postings {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO ledger_postings (province, fund, year, seq, line, account, subject, amount)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			tx.Province, e.Fund, e.Year, seq, i+1, p.Account, p.Subject, p.Amount)
-		if err != nil {
-			return fmt.Errorf("post %s line %d: %w", e.Key, i+1, err)
-		}
+		args = append(args, tx.Province, e.Fund, e.Year, seq, i+1, p.Account, p.Subject, p.Amount)
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO ledger_postings (province, fund, year, seq, line, account, subject, amount)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`+strings.Repeat(`, (?, ?, ?, ?, ?, ?, ?, ?)`, len(postings)-1), args...)
+	if err != nil {
+		return fmt.Errorf("post %s: %w", e.Key, err)
 	}
 	return nil
 }

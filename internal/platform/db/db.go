@@ -4,8 +4,9 @@
 // once, in the subset that both understand, with "?" for placeholders.
 //
 // Transactions that change something are gathered: those that wait while a
-// commit is being made durable run together, each behind its own savepoint,
-// and share the next durable commit. Nobody is answered before that commit.
+// commit is being made durable run together and share the next durable
+// commit; when one fails, all run again, each behind its own savepoint. Nobody
+// is answered before that commit.
 package db
 
 import (
@@ -106,7 +107,9 @@ func (db *DB) openSQLite(path string) {
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)"})
-	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate"})
+	// The writer keeps 16 MiB of pages, and moves the log into the file less
+	// often than SQLite would: every move writes the busy pages once more.
+	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"})
 	db.write.SetMaxOpenConns(1) // SQLite has one writer; queue here, not in the file
 	db.read.SetMaxOpenConns(8)
 	db.read.SetMaxIdleConns(8)

@@ -28,7 +28,7 @@ const (
 type serveCmd struct {
 	database
 	files
-	Replica    []string `env:"KHUYENCONG_REPLICA" placeholder:"URL" help:"Bản sao chỉ đọc của PostgreSQL, để đỡ việc xem trang; ghi nhiều lần khi có nhiều bản sao."`
+	Replica    []string `env:"KHUYENCONG_REPLICA" sep:"none" placeholder:"URL" help:"Bản sao chỉ đọc của PostgreSQL, để đỡ việc xem trang; ghi nhiều lần khi có nhiều bản sao."`
 	Addr       string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Địa chỉ phục vụ; mặc định 127.0.0.1:8080."`
 	TrustProxy bool     `help:"Tin X-Forwarded-For và X-Forwarded-Proto; chỉ dùng khi đứng sau proxy ghi đè hai dòng đó."`
 }

@@ -98,7 +98,8 @@ func (db *DB) provider(pool *sql.DB) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	if db.postgres {
 		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
+		// Ask every second whether the other program is done, for an hour.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 3600))
 		if err != nil {
 			return nil, fmt.Errorf("migration lock: %w", err)
 		}

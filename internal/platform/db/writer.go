@@ -28,6 +28,7 @@ type job struct {
 	turn  chan *Tx      // the writer hands over the transaction
 	ran   chan error    // the call hands it back
 	gone  bool          // the call panicked or ended; set before ran
+	twice bool          // it found a duplicate and was given a second look
 	done  chan struct{} // closed after the commit
 	err   error         // set before done
 }
@@ -140,12 +141,8 @@ func (db *DB) gather(first *job) []*job {
 // runBatch runs the batch to its end and answers every caller.
 func (db *DB) runBatch(batch []*job) {
 	err := db.tryBatch(batch)
-	for try := 0; collided(err) && try < maxTries; try++ {
-		backOff(try)
-		err = db.tryBatch(batch)
-	}
-	if lost(err) {
-		err = db.outlast(batch, err)
+	if collided(err) || lost(err) {
+		err = db.tryAgain(batch, err)
 	}
 	for _, j := range batch {
 		if err != nil {
@@ -155,15 +152,25 @@ func (db *DB) runBatch(batch []*job) {
 	}
 }
 
-// outlast runs a batch again that was lost with its connection before it
-// could be committed, until a server is there or patience ends.
-func (db *DB) outlast(batch []*job, err error) error {
-	waiting, cancel := context.WithTimeout(context.Background(), patience)
+// tryAgain runs a batch again of which nothing was committed: one that met
+// another program's, some times; one that lost the server, until a server is
+// there or patience ends.
+func (db *DB) tryAgain(batch []*job, err error) error {
+	waiting, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	for try := 0; lost(err) && waiting.Err() == nil; try++ {
-		db.dropIdle()
+	patient := false
+	for try := 0; try < maxTries && waiting.Err() == nil; try++ {
+		if lost(err) {
+			if !patient {
+				patient = true
+				time.AfterFunc(patience, cancel)
+			}
+			db.dropIdle()
+		}
 		backOff(try)
-		err = db.tryBatch(batch)
+		if err = db.tryBatch(batch); !collided(err) && !lost(err) {
+			break
+		}
 	}
 	return err
 }
@@ -205,7 +212,11 @@ func (db *DB) attempt(batch []*job, apart bool) error {
 		if j.err = j.ready(); j.err != nil {
 			continue
 		}
-		if j.err = db.runJob(ctx, tx, j, apart); collided(j.err) || lost(j.err) || errors.Is(j.err, errLost) {
+		j.err = db.runJob(ctx, tx, j, apart)
+		if j.secondLook() {
+			return errSecondLook
+		}
+		if collided(j.err) || lost(j.err) || errors.Is(j.err, errLost) {
 			return j.err
 		}
 		if j.err != nil && !apart && len(batch) > 1 {
@@ -282,9 +293,29 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job, apart bool) error 
 // run behind it would commit by itself, so the batch must end here.
 var errLost = errors.New("transaction lost")
 
+// errSecondLook says that a job met a row that another program may have
+// committed after this transaction began to look. Looked at afresh it is the
+// same form sent to two programs, a number to be counted again, or a plain
+// duplicate; only the last is told to anybody.
+var errSecondLook = errors.New("met a duplicate")
+
+// secondLook reports whether the job met a row that is there already, for the
+// first time.
+func (j *job) secondLook() bool {
+	pg, ok := errors.AsType[*pgconn.PgError](j.err)
+	if !ok || pg.Code != "23505" || j.twice {
+		return false
+	}
+	j.twice = true
+	return true
+}
+
 // collided reports whether PostgreSQL refused a transaction only because of
 // what another one was doing. SQLite never does: a writer waits for its turn.
 func collided(err error) bool {
+	if errors.Is(err, errSecondLook) {
+		return true
+	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01"
 	}

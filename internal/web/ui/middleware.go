@@ -29,7 +29,7 @@ type Options struct {
 	// Crowded says that there is more to do than anybody would wait for; then
 	// requests are turned away at the door. Nil lets everybody in.
 	Crowded func() bool
-	// Pace is the time for each stretch of a body; 10 s when zero.
+	// Pace is the time for each stretch of a body and of an answer; 10 s when zero.
 	Pace time.Duration
 	// TrustedOrigins may send forms from elsewhere ("https://a.example").
 	TrustedOrigins []string
@@ -85,7 +85,7 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 		o.UploadLimit = 64 << 20
 	}
 	if o.Pace == 0 {
-		o.Pace = 10 * time.Second
+		o.Pace = paceDefault
 	}
 	forged := http.NewCrossOriginProtection()
 	for _, origin := range o.TrustedOrigins {
@@ -123,7 +123,7 @@ func watched(next http.Handler, o Options) http.Handler {
 		if o.Now != nil {
 			start = o.Now()
 		}
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{ResponseWriter: &pacedAnswer{w, http.NewResponseController(w), o.Pace}}
 		defer func() {
 			attrs := []slog.Attr{slog.String("request_id", q.id), slog.String("method", r.Method),
 				slog.String("path", r.URL.Path), slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes)}

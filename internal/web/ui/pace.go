@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// Every stretch of a body has to come within its time, however long the whole
-// takes: who sends byte by byte holds nothing for long, and a large file on a
-// slow line still arrives.
+// Every stretch of a body has to come, and every stretch of an answer has to
+// be taken, within its time, however long the whole takes: who sends or reads
+// byte by byte holds nothing for long, and a large file on a slow line still
+// arrives.
 const (
-	paceBytes  = 32 << 10
-	paceAnswer = 60 * time.Second // for the answer, after the last stretch
+	paceBytes   = 32 << 10
+	paceDefault = 10 * time.Second
+	paceAnswer  = 60 * time.Second // for the answer, after the last stretch
 )
 
 // A paced body sets the deadline of the connection anew for each stretch.
@@ -35,3 +37,27 @@ func (p *paced) Read(b []byte) (int, error) {
 	p.left -= n
 	return n, err
 }
+
+// A pacedAnswer does the same for what is answered. The time begins with each
+// write: what a handler thinks about in between is not the reader's fault.
+type pacedAnswer struct {
+	http.ResponseWriter
+	conn *http.ResponseController
+	time time.Duration
+}
+
+// Write implements http.ResponseWriter.
+func (p *pacedAnswer) Write(b []byte) (int, error) {
+	done := 0
+	for {
+		stretch := b[done:min(len(b), done+paceBytes)]
+		_ = p.conn.SetWriteDeadline(time.Now().Add(p.time)) //nolint:forbidigo // as above
+		n, err := p.ResponseWriter.Write(stretch)
+		if done += n; err != nil || done >= len(b) {
+			return done, err
+		}
+	}
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (p *pacedAnswer) Unwrap() http.ResponseWriter { return p.ResponseWriter }

@@ -88,6 +88,58 @@ func TestASlowBodyIsCutOff(t *testing.T) {
 	}
 }
 
+// Who does not read what they asked for is cut off, while it is written in one
+// go too; who reads slowly but steadily gets all of it.
+func TestASlowReaderIsCutOff(t *testing.T) {
+	t.Parallel()
+	const size = 24 << 20 // more than the sockets of both ends hold
+	wrote := make(chan int, 2)
+	wrap, err := Middleware(Options{Pace: 300 * time.Millisecond, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/pdf")
+		n, _ := w.Write(make([]byte, size))
+		wrote <- n
+	})))
+	t.Cleanup(server.Close)
+	ask := func() net.Conn {
+		var dial net.Dialer
+		conn, err := dial.DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+	idle := ask()
+	defer func() { _ = idle.Close() }()
+	select {
+	case n := <-wrote:
+		if n == size {
+			t.Error("all of it was written to somebody who reads nothing")
+		}
+	case <-time.After(15 * time.Second):
+		t.Error("somebody who reads nothing is still served")
+	}
+	steady := ask()
+	defer func() { _ = steady.Close() }()
+	got, part := 0, make([]byte, 512<<10)
+	for {
+		n, err := io.ReadFull(steady, part)
+		if got += n; err != nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if got < size {
+		t.Errorf("steadily, for longer than one stretch: %d of %d bytes", got, size)
+	}
+}
+
 // What a large upload left on the disk while it was read is gone afterwards,
 // whether it was read to its end or not.
 func TestUploadsLeaveNoTemporaryFiles(t *testing.T) {

@@ -22,14 +22,9 @@ const (
 	MaxValues  = 2_000    // values in one form
 	MaxLength  = 10_000   // characters in one value
 	maxMemory  = 64 << 10 // of a file; the rest waits on the disk
-	maxUploads = 64       // read at once
 	maxFiles   = 50
 	tooManyMsg = "Biểu mẫu có quá nhiều mục (tối đa 2.000). Anh/chị chia thành nhiều lần gửi."
 )
-
-// uploads has a place for each upload that is read: each takes memory while it
-// is, and there may be any number of people with files.
-var uploads = make(chan struct{}, maxUploads)
 
 // Form reads the values of a form and gathers what is wrong with them, so that
 // the user sees every place to mend at once. Reading a field twice notes its
@@ -61,12 +56,6 @@ func (f *Form) readBody(r *http.Request) error {
 	t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if t == "multipart/form-data" {
-		select {
-		case uploads <- struct{}{}:
-			defer func() { <-uploads }()
-		default:
-			return fault.New(fault.Busy, "Đang có quá nhiều người gửi tệp cùng lúc. Anh/chị chờ một phút rồi gửi lại.")
-		}
 		err = r.ParseMultipartForm(maxMemory) //nolint:gosec // Middleware bounds every body
 	} else {
 		err = r.ParseForm()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -60,9 +61,10 @@ func sourceKey(address string) string {
 	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
-// printable drops what could break a line of the record.
+// printable drops what could break a line of the record, and bytes that are no
+// text: each would grow to three.
 func printable(r rune) rune {
-	if unicode.IsPrint(r) {
+	if unicode.IsPrint(r) && r != utf8.RuneError {
 		return r
 	}
 	return -1

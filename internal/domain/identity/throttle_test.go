@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -258,6 +259,7 @@ func TestSourceIsOneAddressOrOneNetwork(t *testing.T) {
 		"":                            "?",
 		"không phải địa chỉ":          "?không phải địa chỉ",
 		"10.0.0.1\r\nx":               "?10.0.0.1x",
+		"\xd9\xee" + "a\xff":          "?a",
 		"x" + strings.Repeat("y", 90): "?x" + strings.Repeat("y", 59),
 	} {
 		if got := sourceKey(address); got != want {
@@ -271,7 +273,7 @@ func FuzzSourceKey(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if key := sourceKey(s); key == "" || len(key) > 61 {
+		if key := sourceKey(s); key == "" || len(key) > 61 || !utf8.ValidString(key) {
 			t.Errorf("sourceKey(%q) = %q", s, key)
 		}
 	})

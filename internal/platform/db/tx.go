@@ -215,15 +215,3 @@ func classify(err error) error {
 	}
 	return err
 }
-
-// Broken reports whether err says that a CHECK of the schema would not hold,
-// such as an account that would fall below zero.
-func Broken(err error) bool {
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return pg.Code == "23514"
-	}
-	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
-		return lite.Code() == 275 // SQLITE_CONSTRAINT_CHECK
-	}
-	return false
-}

@@ -27,7 +27,7 @@ func ProgrammeOf(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (
 	if err != nil {
 		return nil, fmt.Errorf("beneficiaries of %d: %w", year, err)
 	}
-	books, err := postings(ctx, tx, asOf)
+	books, err := postings(ctx, tx, year, asOf)
 	if err != nil {
 		return nil, fmt.Errorf("books by %s: %w", asOf, err)
 	}
@@ -181,15 +181,24 @@ type bookAccount struct {
 	account ledger.Account
 }
 
-// postings sums up the books of the province by the end of a day, by subject.
-func postings(ctx context.Context, tx *db.Tx, asOf calendar.Date) (map[string]map[bookAccount]money.VND, error) {
+// postings sums up the books by the end of a day, by subject: of the schemes
+// that have a decision for the year, in all books, and of what belongs to the
+// books of the year as a whole. Entries without a subject are the few that give
+// and take the estimate.
+func postings(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (map[string]map[bookAccount]money.VND, error) {
 	all := map[string]map[bookAccount]money.VND{}
 	err := tx.Each(ctx, `
 		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
-		FROM ledger_postings AS p
-		JOIN ledger_entries AS e ON e.province = p.province AND e.fund = p.fund AND e.year = p.year AND e.seq = p.seq
-		WHERE p.province = ? AND e.day <= ? GROUP BY p.subject, p.fund, p.year, p.account`,
-		[]any{tx.Province, asOf}, func(scan db.Scan) error {
+		FROM (SELECT DISTINCT 'scheme/' || d.scheme AS subject FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?) AS s
+		JOIN ledger_entries AS e ON e.province = ? AND e.subject = s.subject
+		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
+		WHERE e.day <= ? AND p.subject <> '' GROUP BY p.subject, p.fund, p.year, p.account
+		UNION ALL
+		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
+		FROM ledger_entries AS e
+		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
+		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND e.day <= ? GROUP BY p.subject, p.fund, p.year, p.account`,
+		[]any{tx.Province, year, tx.Province, asOf, tx.Province, year, asOf}, func(scan db.Scan) error {
 			var subject string
 			var a bookAccount
 			var v money.VND
@@ -224,8 +233,23 @@ func (d *dossier) money(row *Row, books map[bookAccount]money.VND, year int) {
 	row.Accepted, row.Settled = b.AcceptedTotal(), b[ledger.Settled]
 }
 
-// Years lists the budget years that have decisions, newest first.
+// Years lists the budget years that have decisions, newest first. It goes from
+// one year to the one before, past all decisions of a year at once.
 func Years(ctx context.Context, tx *db.Tx) ([]int, error) {
-	return db.Collect(ctx, tx, `SELECT DISTINCT year FROM plan_decisions WHERE province = ? AND year > 0 ORDER BY year DESC`, []any{tx.Province},
+	return db.Collect(ctx, tx, `
+		WITH RECURSIVE y (year) AS (
+			SELECT MAX(d.year) FROM plan_decisions AS d WHERE d.province = ?
+			UNION ALL
+			SELECT (SELECT MAX(d.year) FROM plan_decisions AS d WHERE d.province = ? AND d.year < y.year) FROM y WHERE y.year IS NOT NULL)
+		SELECT year FROM y WHERE year > 0 ORDER BY year DESC`, []any{tx.Province, tx.Province},
 		func(scan db.Scan) (y int, err error) { return y, scan(&y) })
+}
+
+// Decisions counts the decisions of a budget year, up to a limit: a measure of
+// how long its report takes.
+func Decisions(ctx context.Context, tx *db.Tx, year, limit int) (n int, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT count(*) FROM (SELECT 1 AS one FROM plan_decisions WHERE province = ? AND year = ? LIMIT ?) AS found`,
+		[]any{tx.Province, year, limit}, &n)
+	return n, err
 }

@@ -3,6 +3,7 @@ package scheme
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,30 @@ type Row struct {
 	UpdatedAt    string
 	Beneficiary  string // name of the first one that takes part
 	Others       int    // how many more
+}
+
+// Titles returns the titles of schemes, for lists that hold only their codes.
+// An unknown code is left out.
+func Titles(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
+	all := make(map[ID]string, len(ids))
+	for chunk := range slices.Chunk(ids, 500) {
+		args := []any{tx.Province}
+		for _, id := range chunk {
+			args = append(args, id)
+		}
+		err := tx.Each(ctx, `SELECT id, title FROM schemes WHERE province = ? AND id IN (?`+strings.Repeat(`, ?`, len(chunk)-1)+`)`,
+			args, func(scan db.Scan) error {
+				var id ID
+				var title string
+				err := scan(&id, &title)
+				all[id] = title
+				return err
+			})
+		if err != nil {
+			return nil, fmt.Errorf("titles of schemes: %w", err)
+		}
+	}
+	return all, nil
 }
 
 // List returns one page of schemes and the cursor of the next page, "" at the

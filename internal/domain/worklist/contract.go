@@ -50,9 +50,11 @@ func contractSources() []source {
 			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
 			WHERE a.province = ? AND a.state = ? AND a.prepared_by <> ?`, me(contract.AcceptancePrepared))},
 		{kind: RequestPayment, deed: access.RequestDisbursement, find: query(`
-			SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
-			WHERE s.province = ?
-				AND EXISTS (SELECT 1 FROM ledger_accounts AS l WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)
+			SELECT s.id, s.title, s.id, s.updated_at, ''
+			FROM (SELECT DISTINCT w.province, substr(w.subject, 8) AS id FROM ledger_under_way AS w
+				WHERE w.province = ? AND w.account = ? AND w.subject LIKE 'scheme/%') AS w
+			CROSS JOIN schemes AS s
+			WHERE s.province = w.province AND s.id = w.id
 				AND EXISTS (SELECT 1 FROM ledger_accounts AS l WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account IN (?, ?) AND l.balance > 0)
 				AND NOT EXISTS (SELECT 1 FROM disbursements AS d WHERE d.province = s.province AND d.scheme = s.id AND d.state IN (?, ?))`,
 			values(ledger.Accepted, ledger.Committed, ledger.Advanced, contract.DisbursementPrepared, contract.DisbursementApproved))},
@@ -71,34 +73,45 @@ func contractSources() []source {
 
 // A running contract is one under which work goes on.
 type running struct {
+	id                    string
 	scheme, title, number string
 	signedOn, endsOn      calendar.Date
 	months                map[string]bool // that have a report
 }
 
-// underWay reads the signed contracts whose work is not all accepted.
-func underWay(ctx context.Context, r *reader) ([]*running, error) {
+// runningAtOnce is how many running contracts are read together.
+const runningAtOnce = 500
+
+// underWay reads the next signed contracts whose work is not all accepted, in
+// the order of their ends; last is the one read before, nil at first.
+func underWay(ctx context.Context, r *reader, last *running) ([]*running, error) {
+	after, args := "", []any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running}
+	if last != nil {
+		after, args = ` AND (c.ends_on, c.id) > (?, ?)`, append(args, last.endsOn, last.id)
+	}
 	var all []*running
 	err := r.tx.Each(ctx, `
-		SELECT s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, '')
-		FROM contracts AS c
+		SELECT c.id, s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, '')
+		FROM (SELECT c.province, c.id, c.scheme, c.number, c.signed_on, c.ends_on FROM contracts AS c
+			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
+			WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?)`+after+`
+			ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(runningAtOnce)+`) AS c
 		JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 		LEFT JOIN progress_reports AS p ON p.province = c.province AND p.contract = c.id
-		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY s.id, p.month`,
-		[]any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running}, func(scan db.Scan) error {
-			one := running{months: map[string]bool{}}
-			var month string
-			if err := scan(&one.scheme, &one.title, &one.number, &one.signedOn, &one.endsOn, &month); err != nil {
-				return err
-			}
-			if len(all) == 0 || all[len(all)-1].scheme != one.scheme {
-				all = append(all, &one)
-			}
-			if month != "" {
-				all[len(all)-1].months[month] = true
-			}
-			return nil
-		})
+		ORDER BY c.ends_on, c.id, p.month`, args, func(scan db.Scan) error {
+		one := running{months: map[string]bool{}}
+		var month string
+		if err := scan(&one.id, &one.scheme, &one.title, &one.number, &one.signedOn, &one.endsOn, &month); err != nil {
+			return err
+		}
+		if len(all) == 0 || all[len(all)-1].id != one.id {
+			all = append(all, &one)
+		}
+		if month != "" {
+			all[len(all)-1].months[month] = true
+		}
+		return nil
+	})
 	return all, err
 }
 
@@ -122,24 +135,37 @@ func (c *running) missing(today calendar.Date) []string {
 
 // progress is the monthly reports that are due, one item a contract.
 func progress(ctx context.Context, r *reader) ([]row, error) {
-	all, err := underWay(ctx, r)
 	var rows []row
-	for _, c := range all {
-		months := c.missing(r.today)
-		if len(months) == 0 {
-			continue
+	var last *running
+	for len(rows) <= found {
+		all, err := underWay(ctx, r, last)
+		if err != nil {
+			return nil, err
 		}
-		var words []string
-		for _, m := range months[:min(len(months), 6)] {
-			words = append(words, m[5:]+"/"+m[:4])
+		for _, c := range all {
+			if months := c.missing(r.today); len(months) > 0 {
+				rows = append(rows, c.row(months))
+			}
 		}
-		hint := c.scheme + " · tháng " + strings.Join(words, ", ")
-		if len(months) > len(words) {
-			hint += " và " + strconv.Itoa(len(months)-len(words)) + " tháng khác"
+		if len(all) < runningAtOnce {
+			break
 		}
-		rows = append(rows, row{ref: c.scheme, title: c.title, hint: hint, since: c.signedOn.String(), due: contract.ProgressDue(months[0])})
+		last = all[len(all)-1]
 	}
-	return rows, err
+	return rows, nil
+}
+
+// row is the item of a contract without the reports of some months.
+func (c *running) row(months []string) row {
+	var words []string
+	for _, m := range months[:min(len(months), 6)] {
+		words = append(words, m[5:]+"/"+m[:4])
+	}
+	hint := c.scheme + " · tháng " + strings.Join(words, ", ")
+	if len(months) > len(words) {
+		hint += " và " + strconv.Itoa(len(months)-len(words)) + " tháng khác"
+	}
+	return row{ref: c.scheme, title: c.title, hint: hint, since: c.signedOn.String(), due: contract.ProgressDue(months[0])}
 }
 
 // acceptances is the contracts that end soon and have no minutes waiting.
@@ -148,7 +174,8 @@ func acceptances(ctx context.Context, r *reader) ([]row, error) {
 		SELECT s.id, s.title, 'Hợp đồng ' || c.number, c.signed_on, c.ends_on
 		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND c.ends_on <= ?
-			AND NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.province = c.province AND a.contract = c.id AND a.state = ?)`,
+			AND NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.province = c.province AND a.contract = c.id AND a.state = ?)
+		ORDER BY c.ends_on, c.id`,
 		contract.Signed, scheme.Contracted, scheme.Running, r.today.AddDays(acceptAhead), contract.AcceptancePrepared)
 }
 
@@ -182,7 +209,7 @@ func liquidations(ctx context.Context, r *reader) ([]row, error) {
 			CASE WHEN s.year_end > s.year THEN s.year_end ELSE s.year END,
 			COALESCE((SELECT MAX(o.to_year) FROM carry_overs AS o WHERE o.province = c.province AND o.contract = c.id), 0)
 		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
-		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY s.id`,
+		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(found+1),
 		[]any{r.tx.Province, contract.Signed, scheme.Settled, scheme.Stopped}, func(scan db.Scan) (o one, err error) {
 			var carried int
 			err = scan(&o.ref, &o.title, &o.hint, &o.since, &o.year, &carried)
@@ -201,9 +228,10 @@ func liquidations(ctx context.Context, r *reader) ([]row, error) {
 func carryOvers(fund ledger.Fund) func(ctx context.Context, r *reader) ([]row, error) {
 	return func(ctx context.Context, r *reader) ([]row, error) {
 		return r.rows(ctx, `
-		SELECT DISTINCT s.id, s.title, s.id || ' · ngân sách năm ' || CAST(l.year AS TEXT), s.updated_at, ''
-		FROM ledger_accounts AS l JOIN schemes AS s ON s.province = l.province AND l.subject = 'scheme/' || s.id
-		WHERE l.province = ? AND l.account IN (?, ?) AND l.balance > 0 AND l.year < ? AND s.state IN (?, ?) AND s.fund = ?`,
+		SELECT DISTINCT s.id, s.title, s.id || ' · ngân sách năm ' || CAST(w.year AS TEXT), s.updated_at, ''
+		FROM ledger_under_way AS w CROSS JOIN schemes AS s
+		WHERE w.province = ? AND w.account IN (?, ?) AND w.year < ? AND w.subject LIKE 'scheme/%'
+			AND s.province = w.province AND s.id = substr(w.subject, 8) AND s.state IN (?, ?) AND s.fund = ?`,
 			ledger.Committed, ledger.Advanced, r.today.Year(), scheme.Contracted, scheme.Running, fund)
 	}
 }

@@ -3,6 +3,7 @@ package worklist
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/ledger"
@@ -27,24 +28,35 @@ func sources() []source {
 
 const schemesIn = `SELECT id, title, id, updated_at, due_on FROM schemes WHERE province = ? AND state = ?`
 
+// dueFirst is a source of schemes of which those with a due day come before
+// the others, both in the order of an index.
+func dueFirst(text string, args func(*reader) []any) func(context.Context, *reader) ([]row, error) {
+	return func(ctx context.Context, r *reader) ([]row, error) {
+		due, err := r.rows(ctx, text+` AND due_on > '' ORDER BY due_on, id`, args(r)...)
+		if err != nil || len(due) > found {
+			return due, err
+		}
+		others, err := r.rows(ctx, text+` AND due_on = '' ORDER BY id`, args(r)...)
+		return append(due, others...), err
+	}
+}
+
 func schemeSources() []source {
 	return []source{
-		{kind: Supplement, deed: access.EditScheme, find: query(schemesIn, values(scheme.Returned))},
-		{kind: FinishDraft, deed: access.EditScheme, find: query(schemesIn, values(scheme.Draft))},
-		{kind: OpenAppraisal, deed: access.OpenAppraisal, find: query(schemesIn+` AND prepared_by <> ?`, me(scheme.Submitted))},
-		{kind: RecordMinistry, deed: access.RecordMinistry, find: query(schemesIn+` AND fund = ?`, values(scheme.Appraised, ledger.National))},
+		{kind: Supplement, deed: access.EditScheme, find: dueFirst(schemesIn, values(scheme.Returned))},
+		{kind: FinishDraft, deed: access.EditScheme, find: dueFirst(schemesIn, values(scheme.Draft))},
+		{kind: OpenAppraisal, deed: access.OpenAppraisal, find: dueFirst(schemesIn+` AND prepared_by <> ?`, me(scheme.Submitted))},
+		{kind: RecordMinistry, deed: access.RecordMinistry, find: dueFirst(schemesIn+` AND fund = ?`, values(scheme.Appraised, ledger.National))},
 		{kind: Score, deed: access.ScoreAppraisal, find: query(`
 			SELECT s.id, s.title, s.id, a.opened_at, a.due_on
-			FROM appraisal_members AS m
-			JOIN appraisals AS a ON a.province = m.province AND a.scheme = m.scheme AND a.level = m.level AND a.round = m.round
-			JOIN schemes AS s ON s.province = m.province AND s.id = m.scheme
-			WHERE m.province = ? AND a.state = ? AND m.submitted_at = '' AND m.conflict = '' AND m.user_id = ?`, me(appraisal.Open))},
+			FROM appraisals AS a CROSS JOIN appraisal_members AS m CROSS JOIN schemes AS s
+			WHERE a.province = ? AND m.province = a.province AND m.scheme = a.scheme AND m.level = a.level AND m.round = a.round
+				AND s.province = a.province AND s.id = a.scheme AND a.state = ? AND m.submitted_at = '' AND m.conflict = '' AND m.user_id = ?`, me(appraisal.Open))},
 		{kind: Conclude, deed: access.ConcludeAppraisal, find: query(`
 			SELECT s.id, s.title, s.id, a.opened_at, a.due_on
-			FROM appraisal_members AS m
-			JOIN appraisals AS a ON a.province = m.province AND a.scheme = m.scheme AND a.level = m.level AND a.round = m.round
-			JOIN schemes AS s ON s.province = m.province AND s.id = m.scheme
-			WHERE m.province = ? AND a.state = ? AND m.post = ? AND m.conflict = '' AND m.submitted_at <> '' AND m.user_id = ?
+			FROM appraisals AS a CROSS JOIN appraisal_members AS m CROSS JOIN schemes AS s
+			WHERE a.province = ? AND m.province = a.province AND m.scheme = a.scheme AND m.level = a.level AND m.round = a.round
+				AND s.province = a.province AND s.id = a.scheme AND a.state = ? AND m.post = ? AND m.conflict = '' AND m.submitted_at <> '' AND m.user_id = ?
 				AND a.quorum <= (SELECT count(*) FROM appraisal_members AS c WHERE c.province = a.province AND c.scheme = a.scheme
 					AND c.level = a.level AND c.round = a.round AND c.conflict = '' AND c.submitted_at <> '')`, me(appraisal.Open, appraisal.Chair))},
 		{kind: NameMembers, deed: access.EditScheme, find: query(groups+` < 2`, groupArgs)},
@@ -70,13 +82,7 @@ func planSources() []source {
 		FROM plans AS p WHERE p.province = ? AND p.state = ?`
 	const submitted = plans + ` AND p.fund = ? AND p.drafted_by <> ? AND p.submitted_by <> ?`
 	return []source{
-		{kind: EnterPlan, deed: access.DraftPlan, find: query(`
-			SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
-			WHERE s.province = ? AND ((s.state = ? AND s.fund = ?) OR s.state = ?)
-				AND NOT EXISTS (SELECT 1 FROM plan_items AS i
-					JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
-					WHERE i.province = s.province AND i.scheme = s.id AND p.state <> ?)`,
-			values(scheme.Appraised, ledger.Local, scheme.Endorsed, plan.Approved))},
+		{kind: EnterPlan, deed: access.DraftPlan, find: toPlan},
 		{kind: SubmitPlan, deed: access.SubmitPlan, find: query(plans+` AND EXISTS (SELECT 1 FROM plan_items AS i
 			WHERE i.province = p.province AND i.year = p.year AND i.fund = p.fund AND i.round = p.round AND i.choice = ?)`,
 			values(plan.Draft, plan.Chosen))},
@@ -86,6 +92,25 @@ func planSources() []source {
 		adjustment(DecideProvince, access.DecideByProvince),
 		adjustment(DecideMinistry, access.RecordByMinistry),
 	}
+}
+
+// toPlan is the schemes that may enter a plan and are in none that is open.
+func toPlan(ctx context.Context, r *reader) ([]row, error) {
+	const ready = `
+		SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
+		WHERE s.province = ? AND s.state = ? AND (s.fund = ? OR s.state = ?)
+			AND NOT EXISTS (SELECT 1 FROM plan_items AS i
+				JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
+				WHERE i.province = s.province AND i.scheme = s.id AND p.state <> ?)`
+	var all []row
+	for _, state := range []scheme.State{scheme.Appraised, scheme.Endorsed} {
+		rows, err := r.rows(ctx, ready, state, ledger.Local, scheme.Endorsed, plan.Approved)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
 }
 
 // meTwice is me for a query that asks about two earlier steps.
@@ -100,16 +125,21 @@ func adjustment(k Kind, d access.Deed) source {
 		if err != nil {
 			return nil, err
 		}
+		waiting = slices.DeleteFunc(waiting, func(a *plan.Adjustment) bool {
+			return plan.DeedFor(a.Authority) != d || a.ProposedBy == r.tx.Actor.ID
+		})
+		waiting = waiting[:min(len(waiting), found+1)]
+		ids := make([]scheme.ID, len(waiting))
+		for i, a := range waiting {
+			ids[i] = a.Scheme
+		}
+		titles, err := scheme.Titles(ctx, r.tx, ids)
+		if err != nil {
+			return nil, err
+		}
 		var rows []row
 		for _, a := range waiting {
-			if plan.DeedFor(a.Authority) != d || a.ProposedBy == r.tx.Actor.ID {
-				continue
-			}
-			s, err := scheme.ByID(ctx, r.tx, a.Scheme)
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, row{ref: string(a.Scheme), title: s.Title, hint: string(a.Scheme) + " · " + a.Change.Label(), since: a.ProposedAt})
+			rows = append(rows, row{ref: string(a.Scheme), title: titles[a.Scheme], hint: string(a.Scheme) + " · " + a.Change.Label(), since: a.ProposedAt})
 		}
 		return rows, nil
 	}}

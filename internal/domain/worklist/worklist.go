@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"example.vn/khuyencong/internal/domain/deadline"
 	"example.vn/khuyencong/internal/platform/access"
@@ -29,6 +30,21 @@ type Item struct {
 	Due   deadline.Due
 	Basis string // the provision that sets the day, "" for a day set by people
 }
+
+// More says how much more work of a kind there is than For lists.
+type More struct {
+	Kind    Kind
+	Count   int
+	AtLeast bool // nobody counted further
+}
+
+// A kind lists the most urgent of the work that is found for it, and what is
+// found has a bound too: a list is as long as somebody can read, however many
+// dossiers a province has.
+const (
+	listed = 50
+	found  = 200
+)
 
 // A row is what every query of this package returns.
 type row struct {
@@ -52,32 +68,39 @@ type reader struct {
 }
 
 // For lists what waits for the transaction's actor: what is late first, then
-// by due day, then what has waited longest.
-func For(ctx context.Context, tx *db.Tx) ([]Item, error) {
+// by due day, then what has waited longest. Of a kind with very much work it
+// lists a part and says how much more there is.
+func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) {
 	book, err := deadline.Calendar(ctx, tx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &reader{tx: tx, today: tx.Today()}
-	var items []Item
 	for _, s := range sources() {
 		if !tx.Actor.May(s.deed) {
 			continue
 		}
 		rows, err := s.find(ctx, r)
 		if err != nil {
-			return nil, fmt.Errorf("work of kind %s: %w", s.kind, err)
+			return nil, nil, fmt.Errorf("work of kind %s: %w", s.kind, err)
 		}
+		of := make([]Item, 0, len(rows))
 		for _, one := range rows {
 			item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(book, r.today, one.due)}
 			if !one.due.IsZero() {
 				item.Basis = s.basis
 			}
-			items = append(items, item)
+			of = append(of, item)
 		}
+		slices.SortStableFunc(of, compare)
+		if len(of) > listed {
+			more = append(more, More{Kind: s.kind, Count: min(len(of), found) - listed, AtLeast: len(of) > found})
+			of = of[:listed]
+		}
+		items = append(items, of...)
 	}
 	slices.SortStableFunc(items, compare)
-	return items, nil
+	return items, more, nil
 }
 
 // compare puts the late before the others, then the earlier due, then the
@@ -98,9 +121,10 @@ func compare(a, b Item) int {
 	return cmp.Or(a.Due.On.Compare(b.Due.On), cmp.Compare(a.Since, b.Since), cmp.Compare(a.Ref, b.Ref))
 }
 
-// rows runs a query of five columns: ref, title, hint, since, due.
+// rows runs a query of five columns: ref, title, hint, since, due. It reads one
+// row more than is counted.
 func (r *reader) rows(ctx context.Context, query string, args ...any) ([]row, error) {
-	return db.Collect(ctx, r.tx, query, append([]any{r.tx.Province}, args...), func(scan db.Scan) (one row, err error) {
+	return db.Collect(ctx, r.tx, query+` LIMIT `+strconv.Itoa(found+1), append([]any{r.tx.Province}, args...), func(scan db.Scan) (one row, err error) {
 		return one, scan(&one.ref, &one.title, &one.hint, &one.since, &one.due)
 	})
 }

@@ -105,7 +105,7 @@ func (d *desk) of(role access.Role) (items []Item) {
 		actor.Commune = "05488"
 	}
 	err := d.db.View(d.t.Context(), db.Scope{Province: "19", Actor: actor}, func(tx *db.Tx) (err error) {
-		items, err = For(d.t.Context(), tx)
+		items, _, err = For(d.t.Context(), tx)
 		return err
 	})
 	if err != nil {
@@ -355,5 +355,74 @@ func TestTheCalendarOfNextYearIsLookedAt(t *testing.T) {
 	})
 	if items := d.of(access.Admin); len(items) != 0 {
 		t.Errorf("all verified: %+v", items)
+	}
+}
+
+// more lists how much work is left out for the person u-<role>.
+func (d *desk) more(role access.Role) (more []More) {
+	d.t.Helper()
+	actor := access.Actor{ID: "u-" + string(role), Roles: []access.Role{role}}
+	err := d.db.View(d.t.Context(), db.Scope{Province: "19", Actor: actor}, func(tx *db.Tx) (err error) {
+		_, more, err = For(d.t.Context(), tx)
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return more
+}
+
+func TestOfVeryMuchWorkTheMostUrgentIsListedAndTheRestCounted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, ledger.Local)
+	drafts := func(n int) {
+		d.update(func(ctx context.Context, tx *db.Tx) error {
+			for range n {
+				if err := scheme.Add(ctx, tx, &scheme.Scheme{Year: 2026, Fund: ledger.Local, Title: "Đề án minh họa"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	drafts(listed - 1)
+	if got, more := d.of(access.Staff), d.more(access.Staff); len(got) != listed || len(more) != 0 {
+		t.Errorf("%d drafts: %d listed, more %+v", listed, len(got), more)
+	}
+	drafts(20)
+	d.exec(`UPDATE schemes SET due_on = '2026-12-24' WHERE id = '2026-0066'`)
+	d.exec(`UPDATE schemes SET due_on = '2026-11-20' WHERE id = '2026-0070'`)
+	got := d.of(access.Staff)
+	if diff := cmp.Diff([]More{{Kind: FinishDraft, Count: 20}}, d.more(access.Staff)); diff != "" || len(got) != listed {
+		t.Errorf("%d listed, more (-want +got):\n%s", len(got), diff)
+	}
+	if got[0].Ref != "2026-0070" || !got[0].Due.Late || got[1].Ref != "2026-0066" {
+		t.Errorf("the first two are %+v", got[:2])
+	}
+	drafts(found)
+	if diff := cmp.Diff([]More{{Kind: FinishDraft, Count: found - listed, AtLeast: true}}, d.more(access.Staff)); diff != "" {
+		t.Errorf("more than anybody counts (-want +got):\n%s", diff)
+	}
+}
+
+func TestManyRunningContractsAreReadInParts(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, ledger.Local)
+	d.state(scheme.Running)
+	const n = runningAtOnce + 30
+	d.exec(`INSERT INTO contracts (province, id, scheme, number, party, value_vnd, investment_vnd, starts_on, ends_on, terms, state, signed_on,
+			prepared_by, signed_by, closed_on, closing_no, closed_by, version, created_at, updated_at)
+		WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < ?)
+		SELECT '19', 'hd-' || CAST(i AS TEXT), ?, CAST(i AS TEXT), '', 0, 0, '', '2027-03-31', '', 'signed', '2026-11-02', '', '', '', '', '', 1, '', '' FROM s`, n, d.id)
+	d.exec(`INSERT INTO progress_reports (province, contract, month, done_vnd, note, trouble, noted_by, at)
+		SELECT province, id, '2026-11', 0, '', '', '', '' FROM contracts WHERE id <> 'hd-7' AND id <> 'hd-99'`)
+	var got []string
+	for _, i := range d.of(access.Staff) {
+		if i.Kind == ReportProgress {
+			got = append(got, i.Hint)
+		}
+	}
+	if want := []string{"2026-0001 · tháng 11/2026", "2026-0001 · tháng 11/2026"}; !slices.Equal(got, want) {
+		t.Errorf("reports that are due: %q", got)
 	}
 }

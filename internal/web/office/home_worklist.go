@@ -15,11 +15,16 @@ import (
 // workSoon is how many working days ahead work counts as due soon.
 const workSoon = 5
 
+// workFiguresOf is how many decisions a programme may have for its figures to
+// stand beside the work.
+const workFiguresOf = 1000
+
 // workPage is the work list as it is shown.
 type workPage struct {
 	Shell  ui.Shell
 	Hello  string
 	Groups []workGroup
+	More   []worklist.More
 	Year   int // of the figures, 0 for somebody who does not see them
 	KPIs   []ui.KPI
 }
@@ -44,7 +49,7 @@ func (c *call) worklistShow() error {
 	p := workPage{Hello: c.user.Name + ", " + strings.ToLower(c.today().Long())}
 	var items []worklist.Item
 	err := c.view(func(tx *db.Tx) (err error) {
-		if items, err = worklist.For(c.ctx(), tx); err != nil || !c.may(access.ViewProgramme) {
+		if items, p.More, err = worklist.For(c.ctx(), tx); err != nil || !c.may(access.ViewProgramme) {
 			return err
 		}
 		return c.workFigures(tx, &p)
@@ -58,7 +63,8 @@ func (c *call) worklistShow() error {
 }
 
 // workFigures puts the programme of this year, or of the last year that has
-// one, into figures.
+// one, into figures. A very large programme keeps them to its report: the first
+// page of the day must not wait for them.
 func (c *call) workFigures(tx *db.Tx, p *workPage) error {
 	years, err := report.Years(c.ctx(), tx)
 	if err != nil {
@@ -71,13 +77,16 @@ func (c *call) workFigures(tx *db.Tx, p *workPage) error {
 			break
 		}
 	}
+	p.Year = year
+	decisions, err := report.Decisions(c.ctx(), tx, year, workFiguresOf+1)
+	if err != nil || decisions > workFiguresOf {
+		return err
+	}
 	programme, err := report.ProgrammeOf(c.ctx(), tx, year, report.DefaultDay(year, c.today()))
 	if err != nil {
 		return err
 	}
-	total := programme.Total()
-	p.Year = year
-	p.KPIs = reportKPIs(total, reportQuery{Year: year, Day: programme.AsOf})
+	p.KPIs = reportKPIs(programme.Total(), reportQuery{Year: year, Day: programme.AsOf})
 	return nil
 }
 
@@ -104,6 +113,14 @@ func workGroups(items []worklist.Item) []workGroup {
 		}
 	}
 	return kept
+}
+
+// workMore says how much work of a kind the page leaves out.
+func workMore(m worklist.More) string {
+	if m.AtLeast {
+		return m.Kind.Label() + ": còn hơn " + ui.Count(m.Count) + " việc khác"
+	}
+	return m.Kind.Label() + ": còn " + ui.Count(m.Count) + " việc khác"
 }
 
 // workSince shows a stored day or moment.

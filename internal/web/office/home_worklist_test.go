@@ -32,6 +32,33 @@ func TestTheWorkListIsByPerson(t *testing.T) {
 	}
 }
 
+func TestVeryMuchWorkIsCountedAndAVeryLargeProgrammeKeepsItsFigures(t *testing.T) {
+	o := newTestOffice(t)
+	exec := func(query string, args ...any) {
+		o.update(o.actor(access.Staff), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, query, args...)
+			return err
+		})
+	}
+	o.update(o.actor(access.Staff), func(ctx context.Context, tx *db.Tx) error {
+		for range 73 {
+			if err := scheme.Add(ctx, tx, &scheme.Scheme{Year: 2026, Fund: ledger.Local, Title: "Máy sao chè của HTX Ví Dụ"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	decide := func(from, to int) {
+		exec(`INSERT INTO plan_decisions (province, scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at)
+			WITH RECURSIVE s (i) AS (SELECT ? + 0 UNION ALL SELECT i + 1 FROM s WHERE i < ?)
+			SELECT '19', '2026-0001', i, 2026, 'local', 'initial', 1, '', '2026-01-05', '', '', '', '', '' FROM s`, from, to)
+	}
+	decide(1, workFiguresOf)
+	o.as(access.Staff).get("/viec").must(t, 200, "Việc khác (50)", "Chưa hiện ở trên", "Soạn xong đề án: còn 23 việc khác", "Chương trình năm 2026", "Hỗ trợ đã quyết định", "-Xem số liệu")
+	decide(workFiguresOf+1, workFiguresOf+1)
+	o.as(access.Staff).get("/viec").must(t, 200, "Chương trình năm 2026", "-Hỗ trợ đã quyết định", `href="/bao-cao?nam=2026"`, "Xem số liệu của chương trình")
+}
+
 func TestEveryKindOfWorkHasAPage(t *testing.T) {
 	for _, k := range worklist.Kinds() {
 		if href := workHref(worklist.Item{Kind: k, Ref: "2026/local/1"}); href == "" || href == "/" {

@@ -41,13 +41,13 @@ func (d doubt) Error() string { return "commit in doubt: " + d.cause.Error() }
 func (d doubt) Unwrap() []error { return []error{fault.New(fault.Unavailable, inDoubt), d.cause} }
 
 // doubtful says of the error of a commit whether it leaves open what became
-// of the commit. Only the server's own refusal settles that, or an error from
-// before anything was sent.
+// of the commit. Only the server's own refusal settles that; "conn closed" may
+// come before COMMIT was sent or after.
 func doubtful(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.SeverityUnlocalized != "ERROR"
 	}
-	return !errors.Is(err, pgx.ErrTxCommitRollback) && !pgconn.SafeToRetry(err)
+	return !errors.Is(err, pgx.ErrTxCommitRollback)
 }
 
 // begin begins a transaction, and waits a while when the server is gone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"example.vn/khuyencong/internal/platform/db"
@@ -83,5 +84,62 @@ func TestACommitInDoubtIsNotTriedAgainAndSaidInWords(t *testing.T) {
 	}
 	if runs != 1 {
 		t.Errorf("what may have been written was run %d times", runs)
+	}
+}
+
+// Two programs write to one row. One is slow, and the other always commits
+// before it; still it gets its turn.
+func TestASlowProgramGetsItsTurn(t *testing.T) {
+	url, ctx := dbtest.URL(t), t.Context()
+	if !db.IsPostgres(url) {
+		t.Skip("SQLite has one writer")
+	}
+	var programs [2]*db.DB
+	for i := range programs {
+		d, err := db.Open(ctx, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = d.Close() })
+		programs[i] = d
+	}
+	slow, busy := programs[0], programs[1]
+	if err := slow.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	stop, begun := make(chan struct{}), make(chan struct{})
+	commits := 0
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			if err := busy.Update(ctx, as, func(tx *db.Tx) error { return next(ctx, tx) }); err != nil {
+				t.Error(err)
+			}
+			if commits++; commits == 1 {
+				close(begun)
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	})
+	<-begun
+	runs := 0
+	err := slow.Update(ctx, as, func(tx *db.Tx) error {
+		runs++
+		if _, err := tx.Exec(ctx, `SELECT pg_sleep(0.1) FROM counters`); err != nil {
+			return err
+		}
+		return next(ctx, tx)
+	})
+	close(stop)
+	all.Wait()
+	if err != nil {
+		t.Errorf("after %d runs: %v", runs, err)
+	}
+	if n := count(t, slow); n != int64(commits)+1 {
+		t.Errorf("counter = %d after %d commits and one", n, commits)
 	}
 }

@@ -16,6 +16,7 @@ import (
 const (
 	maxBatch = 128 // transactions that may share one durable commit
 	maxTries = 50  // runs of a batch that collides with another program's
+	politely = 5   // of these, those before it asks the others to wait
 )
 
 // A job is one call of Update on its way through the writer. The writer opens
@@ -140,9 +141,12 @@ func (db *DB) gather(first *job) []*job {
 
 // runBatch runs the batch to its end and answers every caller.
 func (db *DB) runBatch(batch []*job) {
-	err := db.tryBatch(batch)
+	err := db.tryBatch(batch, false)
 	if collided(err) || lost(err) {
 		err = db.tryAgain(batch, err)
+	}
+	if collided(err) {
+		err = fmt.Errorf("%w (%w)", fault.New(fault.Busy, "Dữ liệu này đang được nhiều người ghi cùng lúc nên chưa ghi được gì. Hãy thử lại sau ít giây."), err)
 	}
 	for _, j := range batch {
 		if err != nil {
@@ -168,7 +172,7 @@ func (db *DB) tryAgain(batch []*job, err error) error {
 			db.dropIdle()
 		}
 		backOff(try)
-		if err = db.tryBatch(batch); !collided(err) && !lost(err) {
+		if err = db.tryBatch(batch, try >= politely); !collided(err) && !lost(err) {
 			break
 		}
 	}
@@ -179,10 +183,10 @@ func (db *DB) tryAgain(batch []*job, err error) error {
 // all was committed. Nearly always every job succeeds, so the first attempt
 // does without savepoints, which cost as much as the work itself; when one
 // fails beside others, all run again, each behind its own.
-func (db *DB) tryBatch(batch []*job) error {
-	err := db.attempt(batch, false)
+func (db *DB) tryBatch(batch []*job, alone bool) error {
+	err := db.attempt(batch, false, alone)
 	if errors.Is(err, errBeside) {
-		err = db.attempt(batch, true)
+		err = db.attempt(batch, true, alone)
 	}
 	return err
 }
@@ -191,9 +195,18 @@ func (db *DB) tryBatch(batch []*job) error {
 // others.
 var errBeside = errors.New("a job failed beside others")
 
+// The first statement of a batch on PostgreSQL. It comes before anything is
+// looked at: who had to wait sees what those before have committed.
+const (
+	together = "LOCK TABLE counters IN ROW SHARE MODE" // beside the batches of other programs
+	aloneNow = "LOCK TABLE counters IN EXCLUSIVE MODE" // after those that run, before those that come
+)
+
 // attempt runs the batch in one transaction, each job apart from the others or
-// not.
-func (db *DB) attempt(batch []*job, apart bool) error {
+// not. Programs that write to one fund collide, and the one that collided
+// finds the next of the other's batches in its way, again and again; alone has
+// the others wait for it.
+func (db *DB) attempt(batch []*job, apart, alone bool) error {
 	// Once started, a batch runs to its end: one caller who hangs up must not
 	// roll back the others.
 	ctx, cancel := context.WithCancel(context.Background())
@@ -207,12 +220,16 @@ func (db *DB) attempt(batch []*job, apart bool) error {
 		return fmt.Errorf("begin: %w", classify(err))
 	}
 	defer tx.Rollback()
-	wrote := false
+	wrote, lead := false, together
+	if alone {
+		lead = aloneNow
+	}
 	for _, j := range batch {
 		if j.err = j.ready(); j.err != nil {
 			continue
 		}
-		j.err = db.runJob(ctx, tx, j, apart)
+		j.err = db.runJob(ctx, tx, j, lead, apart)
+		lead = ""
 		if j.secondLook() {
 			return errSecondLook
 		}
@@ -256,17 +273,20 @@ func (db *DB) commit(tx *sql.Tx, cancel func()) error {
 	return fmt.Errorf("commit: %w", atCommit(err))
 }
 
-// runJob runs one job; apart means that its failure leaves the work of the
-// others as it was.
-func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job, apart bool) error {
+// runJob runs one job; lead comes before its first statement, and apart means
+// that its failure leaves the work of the others as it was.
+func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job, lead string, apart bool) error {
 	var begin []string
+	if db.postgres && lead != "" {
+		begin = append(begin, lead)
+	}
 	if apart {
 		begin = append(begin, "SAVEPOINT job")
 	}
 	if db.postgres {
 		begin = append(begin, db.confining(j.scope))
 	}
-	if len(begin) > 0 { // one message for both
+	if len(begin) > 0 { // one message for all
 		if _, err := tx.ExecContext(ctx, strings.Join(begin, "; ")); err != nil {
 			return fmt.Errorf("%w (%w)", classify(err), errLost)
 		}

@@ -181,14 +181,23 @@ func (b *bench) commitSQLite(ctx context.Context) error {
 	}
 	lines := len(g.provinces)
 	each := int64(b.o.rounds * b.o.deeds * 10)
-	f, err := newLiteFloor(ctx, b.work, lines, each)
+	single, err := newLiteFloor(ctx, b.work, 1, lines, each)
 	if err != nil {
 		return err
 	}
-	n := 0
-	bare := func(ctx context.Context) (turn, error) { return floorTurn(ctx, f, b.o.deeds*4, lines, &n) }
-	err = g.compare(ctx, "SQLite", "commit", []side{{"the bare engine, group commit", bare}})
-	return errors.Join(err, checkFloor(ctx, f.d, n, each*int64(lines)), f.close())
+	group, err := newLiteFloor(ctx, b.work, floorBatch, lines, each)
+	if err != nil {
+		return errors.Join(err, single.close())
+	}
+	var n [2]int
+	err = g.compare(ctx, "SQLite", "commit", []side{
+		{"the bare engine, a commit for each", func(ctx context.Context) (turn, error) { return floorTurn(ctx, single, b.o.deeds*2, lines, &n[0]) }},
+		{"the bare engine, group commit", func(ctx context.Context) (turn, error) { return floorTurn(ctx, group, b.o.deeds*4, lines, &n[1]) }},
+	})
+	for i, f := range []*liteFloor{single, group} {
+		err = errors.Join(err, checkFloor(ctx, f.d, n[i], each*int64(lines)), f.close())
+	}
+	return err
 }
 
 // floorTurn does n bare transactions.

@@ -70,8 +70,8 @@ const foot = `
 
 * **A commitment** is the approval of a plan over HTTP by 16 clients: session, permission, form key, the plan and its scheme,
   the norm of the day, the entry in the books, the decision, the audit records, one durable commit. The **bare engine** does an
-  idempotency key, a balance that must not fall below zero and two postings, with SQLite's ` + "`synchronous=FULL`" + ` and one commit for
-  what waits together, or on a private PostgreSQL with ` + "`fsync`" + ` on and 16 connections.
+  idempotency key, a balance that must not fall below zero and two postings, with SQLite's ` + "`synchronous=FULL`" + ` and a commit for
+  each or one for what waits together, or on a private PostgreSQL with ` + "`fsync`" + ` on and 16 connections.
 * **The list** is ` + "`/de-an`" + ` of %d schemes of one province, filtered by state and sorted by amount, for somebody signed in. Its
   **floor** is a Go program with the same file, driver and index and html/template, which asks nobody who they are.
   **PocketBase** serves the same rows from one collection with the same composite index, as JSON, to anybody.

@@ -119,16 +119,19 @@ func current(ctx context.Context, tx *db.Tx, token Token) (u User, seen string, 
 	if token.Province() == "" {
 		return u, "", ended()
 	}
-	var id ID
 	var created string
-	err = tx.QueryRow(ctx, `
-		SELECT user_id, created_at, seen_at FROM sessions WHERE province = ? AND token_hash = ?`,
-		[]any{tx.Province, token.hash()}, &id, &created, &seen)
-	if fault.KindOf(err) == fault.NotFound {
-		return u, "", ended()
-	}
+	found, err := db.Collect(ctx, tx, `
+		SELECT s.began, s.seen_at, `+userColumns+`
+		FROM (SELECT user_id, created_at AS began, seen_at FROM sessions WHERE province = ? AND token_hash = ?) AS s
+			JOIN users ON province = ? AND id = s.user_id`,
+		[]any{tx.Province, token.hash(), tx.Province}, func(scan db.Scan) (User, error) {
+			return readUser(func(dest ...any) error { return scan(append([]any{&created, &seen}, dest...)...) })
+		})
 	if err != nil {
 		return u, "", fmt.Errorf("session: %w", err)
+	}
+	if len(found) == 0 {
+		return u, "", ended()
 	}
 	for _, limit := range []struct {
 		from string
@@ -144,11 +147,8 @@ func current(ctx context.Context, tx *db.Tx, token Token) (u User, seen string, 
 			return u, "", ended()
 		}
 	}
-	if u, err = ByID(ctx, tx, id); err != nil {
-		return u, "", err
-	}
-	if !u.Active {
-		return u, "", ended()
+	if u = found[0]; !u.Active {
+		return User{}, "", ended()
 	}
 	return u, seen, nil
 }

@@ -175,14 +175,10 @@ func Totals(ctx context.Context, tx *db.Tx) (map[Key]map[Choice]Total, error) {
 }
 
 func addGrant(ctx context.Context, tx *db.Tx, g Grant) error {
-	seq, err := tx.Next(ctx, "grant/"+string(g.Scheme))
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `
+	_, err := tx.Exec(ctx, `
 		INSERT INTO plan_decisions (province, scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		tx.Province, g.Scheme, seq, g.Year, g.Fund, g.Kind, g.Delta, g.DecisionNo, g.DecidedOn, g.Signer, g.Authority, g.Note,
+		VALUES (?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM plan_decisions WHERE province = ? AND scheme = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.Province, g.Scheme, tx.Province, g.Scheme, g.Year, g.Fund, g.Kind, g.Delta, g.DecisionNo, g.DecidedOn, g.Signer, g.Authority, g.Note,
 		tx.Actor.ID, tx.Moment())
 	if err != nil {
 		return fmt.Errorf("grant to %s: %w", g.Scheme, err)

@@ -72,7 +72,10 @@ func ChangeRecorded(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	if err := saveParts(ctx, tx, s); err != nil {
 		return err
 	}
-	return Save(ctx, tx, s, "scheme.record_again", map[string]string{"title": s.Title, "source": s.Source})
+	if err := save(ctx, tx, s); err != nil {
+		return fmt.Errorf("change scheme %s: %w", s.ID, err)
+	}
+	return audit.Record(ctx, tx, "scheme.record_again", s.ID.Subject(), map[string]string{"title": s.Title, "source": s.Source})
 }
 
 // Change stores the dossier of a draft or returned scheme. s.Version is the

@@ -95,7 +95,7 @@ func Move(ctx context.Context, tx *db.Tx, s *Scheme, to State, verb string, deta
 	if to != Returned {
 		s.DueOn = calendar.Date{}
 	}
-	if err := save(ctx, tx, s); err != nil {
+	if err := saveCourse(ctx, tx, s); err != nil {
 		s.State = from
 		return fmt.Errorf("move scheme %s to %s: %w", s.ID, to, err)
 	}
@@ -105,9 +105,9 @@ func Move(ctx context.Context, tx *db.Tx, s *Scheme, to State, verb string, deta
 }
 
 // Save stores what a later noun changed in s (appraised amount, group plan,
-// due day) without moving it, and records the deed.
+// last day, coordinator, street, note) without moving it, and records the deed.
 func Save(ctx context.Context, tx *db.Tx, s *Scheme, verb string, detail map[string]string) error {
-	if err := save(ctx, tx, s); err != nil {
+	if err := saveCourse(ctx, tx, s); err != nil {
 		return fmt.Errorf("save scheme %s: %w", s.ID, err)
 	}
 	return audit.Record(ctx, tx, verb, s.ID.Subject(), detail)

@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/text"
 )
 
@@ -57,7 +62,7 @@ func flag(b bool) int {
 	return 0
 }
 
-// save stores the fields of s itself; its parts are stored by saveParts.
+// save stores the dossier of s itself; its parts are stored by saveParts.
 func save(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	s.UpdatedAt = tx.Moment()
 	err := tx.Change(ctx, `
@@ -75,6 +80,25 @@ func save(ctx context.Context, tx *db.Tx, s *Scheme) error {
 		s.State, s.DueOn, s.Ceiling, s.Total, s.Asked, s.Appraised,
 		s.GroupPlan, s.GroupPlanNo, s.Source, flag(s.Illustrative), s.Note, s.PreparedBy, s.UpdatedAt,
 		tx.Province, s.ID, s.Version)
+	if err != nil {
+		return err
+	}
+	s.Version++
+	return nil
+}
+
+// saveCourse stores what the course of a scheme changes after its dossier was
+// written. It is done with every deed, and leaves alone the columns of which
+// most lists keep an index.
+func saveCourse(ctx context.Context, tx *db.Tx, s *Scheme) error {
+	s.UpdatedAt = tx.Moment()
+	err := tx.Change(ctx, `
+		UPDATE schemes
+		SET year_end = ?, ends_on = ?, coordinator = ?, address_detail = ?, state = ?, due_on = ?, appraised_vnd = ?,
+			group_plan = ?, group_plan_no = ?, note = ?, prepared_by = ?, updated_at = ?, version = version + 1
+		WHERE province = ? AND id = ? AND version = ?`,
+		s.YearEnd, s.EndsOn, s.Coordinator, s.Place.Detail, s.State, s.DueOn, s.Appraised,
+		s.GroupPlan, s.GroupPlanNo, s.Note, s.PreparedBy, s.UpdatedAt, tx.Province, s.ID, s.Version)
 	if err != nil {
 		return err
 	}
@@ -149,33 +173,51 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
 	return s, readParts(ctx, tx, s)
 }
 
-func readParts(ctx context.Context, tx *db.Tx, s *Scheme) (err error) {
-	s.Contents, err = db.Collect(ctx, tx, `SELECT no, content, title, units FROM scheme_contents WHERE province = ? AND scheme = ? ORDER BY no`,
-		[]any{tx.Province, s.ID}, func(scan db.Scan) (c Content, err error) {
-			return c, scan(&c.No, &c.Code, &c.Title, &c.Units)
-		})
+// The three kinds of parts, in one statement: a dossier is read with every
+// deed. Columns that a kind does not have are empty.
+const parts = `
+	SELECT 1 AS kind, no, 0 AS content_no, content AS a, title AS b, '' AS c, '' AS d, '' AS day, '' AS left_on, '' AS left_reason,
+		units AS n1, 0 AS n2, 0 AS n3, 0 AS n4, 0 AS n5
+	FROM scheme_contents WHERE province = ? AND scheme = ?
+	UNION ALL
+	SELECT 2, no, content_no, name, unit, quantity, note, '', '', '', year, national_vnd, local_vnd, own_vnd, other_vnd
+	FROM scheme_costs WHERE province = ? AND scheme = ?
+	UNION ALL
+	SELECT 3, b.no, b.content_no, b.establishment, e.name, b.address_detail, b.commune, b.address_on, b.left_on, b.left_reason,
+		b.cost_vnd, b.support_vnd, 0, 0, 0
+	FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
+	WHERE b.province = ? AND b.scheme = ?
+	ORDER BY kind, no`
+
+func readParts(ctx context.Context, tx *db.Tx, s *Scheme) error {
+	err := tx.Each(ctx, parts, []any{tx.Province, s.ID, tx.Province, s.ID, tx.Province, s.ID}, func(scan db.Scan) error {
+		var kind, no, content int
+		var t [4]string
+		var on, left calendar.Date
+		var reason string
+		var n [5]int64
+		err := scan(&kind, &no, &content, &t[0], &t[1], &t[2], &t[3], &on, &left, &reason, &n[0], &n[1], &n[2], &n[3], &n[4])
+		if err != nil {
+			return fmt.Errorf("read row: %w", err)
+		}
+		switch kind {
+		case 1:
+			s.Contents = append(s.Contents, Content{No: no, Code: norm.Content(t[0]), Title: t[1], Units: n[0]})
+		case 2:
+			s.Costs = append(s.Costs, Cost{
+				No: no, ContentNo: content, Year: int(n[0]), Name: t[0], Unit: t[1], Quantity: t[2],
+				National: money.VND(n[1]), Local: money.VND(n[2]), Own: money.VND(n[3]), Other: money.VND(n[4]), Note: t[3],
+			})
+		default:
+			s.Beneficiaries = append(s.Beneficiaries, Beneficiary{
+				No: no, Establishment: establishment.ID(t[0]), Name: t[1], ContentNo: content, Cost: money.VND(n[0]), Support: money.VND(n[1]),
+				Place: territory.Address{Detail: t[2], Commune: t[3], On: on}, LeftOn: left, LeftReason: reason,
+			})
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("contents of scheme %s: %w", s.ID, err)
-	}
-	s.Costs, err = db.Collect(ctx, tx, `
-		SELECT no, content_no, year, name, unit, quantity, national_vnd, local_vnd, own_vnd, other_vnd, note
-		FROM scheme_costs WHERE province = ? AND scheme = ? ORDER BY no`,
-		[]any{tx.Province, s.ID}, func(scan db.Scan) (c Cost, err error) {
-			return c, scan(&c.No, &c.ContentNo, &c.Year, &c.Name, &c.Unit, &c.Quantity, &c.National, &c.Local, &c.Own, &c.Other, &c.Note)
-		})
-	if err != nil {
-		return fmt.Errorf("costs of scheme %s: %w", s.ID, err)
-	}
-	s.Beneficiaries, err = db.Collect(ctx, tx, `
-		SELECT b.no, b.establishment, e.name, b.content_no, b.cost_vnd, b.support_vnd, b.address_detail, b.commune, b.address_on, b.left_on, b.left_reason
-		FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
-		WHERE b.province = ? AND b.scheme = ? ORDER BY b.no`,
-		[]any{tx.Province, s.ID}, func(scan db.Scan) (b Beneficiary, err error) {
-			return b, scan(&b.No, &b.Establishment, &b.Name, &b.ContentNo, &b.Cost, &b.Support,
-				&b.Place.Detail, &b.Place.Commune, &b.Place.On, &b.LeftOn, &b.LeftReason)
-		})
-	if err != nil {
-		return fmt.Errorf("beneficiaries of scheme %s: %w", s.ID, err)
+		return fmt.Errorf("parts of scheme %s: %w", s.ID, err)
 	}
 	return nil
 }

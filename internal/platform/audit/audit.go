@@ -38,26 +38,44 @@ func Record(ctx context.Context, tx *db.Tx, verb, subject string, detail map[str
 		At: tx.Moment(), Actor: tx.Actor.ID, ActorName: tx.Actor.Name,
 		Verb: verb, Subject: subject, Detail: detail,
 	}
-	err := tx.QueryRow(ctx, `
-		SELECT seq, hash FROM audit_events WHERE province = ? ORDER BY seq DESC LIMIT 1`,
-		[]any{tx.Province}, &e.Seq, &e.PrevHash)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
+	last, err := newest(ctx, tx)
+	if err != nil {
 		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
 	}
-	e.Seq++
+	e.Seq, e.PrevHash = last.Events+1, last.Hash
 	text, err := json.Marshal(e.Detail) // map keys come out sorted
 	if err != nil {
 		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
 	}
+	e.Hash = link(tx.Province, e, string(text))
 	_, err = tx.Exec(ctx, `
 		INSERT INTO audit_events (province, seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		tx.Province, e.Seq, e.At, e.Actor, e.ActorName, e.Verb, e.Subject, string(text), e.PrevHash,
-		link(tx.Province, e, string(text)))
+		tx.Province, e.Seq, e.At, e.Actor, e.ActorName, e.Verb, e.Subject, string(text), e.PrevHash, e.Hash)
 	if err != nil {
 		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
 	}
+	tx.Keep(headKey{tx.Province}, Head{tx.Province, e.Seq, e.Hash})
 	return nil
+}
+
+// headKey is the key under which a transaction remembers the end of a
+// province's chain after it wrote there.
+type headKey struct{ province string }
+
+// newest returns the end of the chain of the transaction's province.
+func newest(ctx context.Context, tx *db.Tx) (Head, error) {
+	if head, ok := tx.Kept(headKey{tx.Province}).(Head); ok {
+		return head, nil
+	}
+	head := Head{Province: tx.Province}
+	err := tx.QueryRow(ctx, `
+		SELECT seq, hash FROM audit_events WHERE province = ? ORDER BY seq DESC LIMIT 1`,
+		[]any{tx.Province}, &head.Events, &head.Hash)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return head, err
+	}
+	return head, nil
 }
 
 // link computes the hash of e over everything it says and the hash before it.

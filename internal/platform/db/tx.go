@@ -24,7 +24,21 @@ type Tx struct {
 	tx          *sql.Tx
 	postgres    bool
 	uncancelled bool // statements ignore the caller's cancellation
+	kept        map[any]any
 }
+
+// Keep has v remembered under key until the transaction ends: what the
+// transaction itself wrote last, so that it need not be read again. The key is
+// of a type of the caller's own.
+func (tx *Tx) Keep(key, v any) {
+	if tx.kept == nil {
+		tx.kept = map[any]any{}
+	}
+	tx.kept[key] = v
+}
+
+// Kept returns what was remembered under key, or nil.
+func (tx *Tx) Kept(key any) any { return tx.kept[key] }
 
 // Today is the civil day of the transaction in Vietnam.
 func (tx *Tx) Today() calendar.Date { return calendar.Of(tx.Now) }

@@ -100,7 +100,7 @@ func Titles(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
 // List returns one page of schemes and the cursor of the next page, "" at the
 // end.
 func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, err error) {
-	where, args, _, err := f.where(ctx, tx)
+	from, where, args, err := f.where(ctx, tx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -128,7 +128,7 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (rows []Row, next string, er
 				JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
 				WHERE b.province = s.province AND b.scheme = s.id AND b.left_on = '' ORDER BY b.no LIMIT 1), ''),
 			(SELECT count(*) FROM scheme_beneficiaries AS b WHERE b.province = s.province AND b.scheme = s.id AND b.left_on = '')
-		FROM schemes AS s WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(limit+1), args,
+		FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(limit+1), args,
 		func(scan db.Scan) (r Row, err error) {
 			err = scan(&r.ID, &r.Title, &r.Year, &r.Fund, &r.Content, &r.State, &r.Group, &r.Key, &r.Commune, &r.PlaceOn,
 				&r.Asked, &r.Appraised, &r.Total, &r.DueOn, &r.Illustrative, &r.UpdatedAt, &r.Beneficiary, &r.Others)
@@ -164,10 +164,12 @@ func (f Filter) after() (condition string, args []any, err error) {
 	return " AND (s.asked_vnd, s.id) < (?, ?)", []any{n, id}, nil
 }
 
-// where is the condition of the list and its arguments; many tells that the
-// words alone find more than maxFirst schemes.
-func (f Filter) where(ctx context.Context, tx *db.Tx) (where string, args []any, many bool, err error) {
-	where, args = "s.province = ?", []any{tx.Province}
+// everything is what a query reads that looks at each scheme.
+const everything = "schemes AS s"
+
+// where is what a query of the list reads, its condition and the arguments.
+func (f Filter) where(ctx context.Context, tx *db.Tx) (from, where string, args []any, err error) {
+	from, where, args = everything, "s.province = ?", []any{tx.Province}
 	add := func(condition string, values ...any) {
 		where += " AND " + condition
 		args = append(args, values...)
@@ -200,12 +202,14 @@ func (f Filter) where(ctx context.Context, tx *db.Tx) (where string, args []any,
 	if words := strings.Fields(text.Fold(f.Query)); len(words) > 0 {
 		condition, more, common, err := matching(ctx, tx, words)
 		if err != nil {
-			return "", nil, false, err
+			return "", "", nil, err
 		}
 		add(condition, more...)
-		many = common
+		if !common {
+			from = schemeSearch
+		}
 	}
-	return where, args, many, nil
+	return from, where, args, nil
 }
 
 // MaxFound is where Count stops counting what a search finds.
@@ -215,10 +219,11 @@ const MaxFound = 1000
 // search is counted up to MaxFound; more of them come out as MaxFound + 1, and
 // nobody adds up what they ask.
 func Count(ctx context.Context, tx *db.Tx, f Filter) (n int, asked money.VND, err error) {
-	where, args, many, err := f.where(ctx, tx)
+	from, where, args, err := f.where(ctx, tx)
 	if err != nil {
 		return 0, 0, err
 	}
+	many := from == everything && text.Fold(f.Query) != "" // words too common to ask the index for
 	if many && f.unrestricted() {
 		return MaxFound + 1, 0, nil
 	}
@@ -228,7 +233,7 @@ func Count(ctx context.Context, tx *db.Tx, f Filter) (n int, asked money.VND, er
 	}
 	err = tx.QueryRow(ctx, `
 		SELECT count(*), CAST(COALESCE(SUM(found.asked_vnd), 0) AS BIGINT) FROM (
-			SELECT s.asked_vnd FROM schemes AS s WHERE `+where+limit+`) AS found`, args, &n, &asked)
+			SELECT s.asked_vnd FROM `+from+` WHERE `+where+limit+`) AS found`, args, &n, &asked)
 	if n > MaxFound && f.Query != "" {
 		return MaxFound + 1, 0, err
 	}

@@ -14,9 +14,14 @@ import (
 // by walking it in its order and looking at each scheme.
 const maxFirst = 2000
 
+// schemeSearch is what a query reads that finds schemes by words: SQLite takes
+// the tables of a CROSS JOIN in their order.
+const schemeSearch = "scheme_search AS x CROSS JOIN schemes AS s"
+
 // matching is the condition that every word begins a word of what is searched
 // (see the migration of scheme_search). many tells that more than maxFirst
-// schemes of the province fulfil it.
+// schemes of the province fulfil it; when they do not, the condition is about
+// schemeSearch.
 func matching(ctx context.Context, tx *db.Tx, words []string) (condition string, args []any, many bool, err error) {
 	found, args := index(tx, words)
 	var n int
@@ -29,7 +34,8 @@ func matching(ctx context.Context, tx *db.Tx, words []string) (condition string,
 			found = `scheme_search AS x WHERE x.province = ? AND x.no IN (SELECT rowid FROM ` + found + `)`
 			args = append([]any{tx.Province}, args...)
 		}
-		return `s.id IN (SELECT x.scheme FROM ` + found + `)`, args, false, nil
+		_, condition, _ = strings.Cut(found, " WHERE ")
+		return condition + ` AND s.province = x.province AND s.id = x.scheme`, args, false, nil
 	}
 	condition, args = `EXISTS (SELECT 1 FROM scheme_search AS x WHERE x.province = s.province AND x.scheme = s.id`, nil
 	for _, word := range words { // folded: no wildcard characters

@@ -127,6 +127,14 @@ func Latest(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Event, e
 		})
 }
 
+// Last is the number of the province's newest record. While it stays the same
+// nobody has done anything, since every deed leaves a record.
+func Last(ctx context.Context, tx *db.Tx) (int64, error) {
+	var seq int64
+	err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(seq), 0) FROM audit_events WHERE province = ?`, []any{tx.Province}, &seq)
+	return seq, err
+}
+
 // A Head is the end of a province's chain. Kept outside the database it shows
 // later that nothing was cut off.
 type Head struct {

@@ -28,6 +28,7 @@ type Server struct {
 	Exports int64 // workbooks that one person may take within a minute; 5 when zero
 
 	provinces sync.Map // code → identity.Province
+	sums      schemeSums
 }
 
 // A Route is one page or one deed.

@@ -160,7 +160,7 @@ func (c *call) schemeList() error {
 			return err
 		}
 		p.Years = schemeYearOptions(years, q.Year)
-		if p.Count, p.Asked, err = scheme.Count(c.ctx(), tx, q.Filter); err != nil {
+		if p.Count, p.Asked, err = c.s.sums.of(c.ctx(), tx, q.Filter); err != nil {
 			return err
 		}
 		rows, next, err := scheme.List(c.ctx(), tx, q.Filter)

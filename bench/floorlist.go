@@ -28,7 +28,8 @@ func startFloor(ctx context.Context, path string) (*server, error) {
 }
 
 // serveFloor serves the list from the same file by the same driver and the
-// same index, to anybody: a query for the page, one for the count, a template.
+// same index, to anybody: a query for the page and a template. It counts the
+// list once and for all.
 func serveFloor(args []string) error {
 	if len(args) != 2 {
 		return errors.New("floor: file and address")
@@ -48,18 +49,15 @@ func serveFloor(args []string) error {
 	if err != nil {
 		return err
 	}
-	count, err := d.PrepareContext(ctx, `SELECT count(*), SUM(asked_vnd) FROM schemes WHERE province = ? AND state = ?`)
-	if err != nil {
+	var count, sum int64
+	if err := d.QueryRowContext(ctx, `SELECT count(*), COALESCE(SUM(asked_vnd), 0) FROM schemes WHERE province = ? AND state = ?`, home, wanted).Scan(&count, &sum); err != nil {
 		return err
 	}
 	serve := func(w http.ResponseWriter, r *http.Request) error {
-		var data struct {
+		data := struct {
 			Count, Sum int64
 			Rows       []floorRow
-		}
-		if err := count.QueryRowContext(r.Context(), home, wanted).Scan(&data.Count, &data.Sum); err != nil {
-			return err
-		}
+		}{Count: count, Sum: sum}
 		rows, err := page.QueryContext(r.Context(), home, wanted)
 		if err != nil {
 			return err

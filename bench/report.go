@@ -73,7 +73,8 @@ const foot = `
   idempotency key, a balance that must not fall below zero and two postings, with SQLite's ` + "`synchronous=FULL`" + ` and a commit for
   each or one for what waits together, or on a private PostgreSQL with ` + "`fsync`" + ` on and 16 connections.
 * **The list** is ` + "`/de-an`" + ` of %d schemes of one province, filtered by state and sorted by amount, for somebody signed in. Its
-  **floor** is a Go program with the same file, driver and index and html/template, which asks nobody who they are.
+  **floor** is a Go program with the same file, driver and index and html/template, which asks nobody who they are and
+  counts the list only once. The program counts it again after every deed in the province.
   **PocketBase** serves the same rows from one collection with the same composite index, as JSON, to anybody.
 * **A search** looks for several words without marks. PocketBase has the folded text in a column of its own and uses ` + "`~`" + `; it counts
   all that it finds, the program counts to a thousand.

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"mime/multipart"
 	"net/url"
 	"os"
@@ -115,6 +116,21 @@ func TestTheSchemeListSaysHowManyAndHowMuchAndFilters(t *testing.T) {
 	o.as(access.Commune).get("/de-an").must(t, 403)
 	o.stranger().get("/de-an").must(t, 200, "0 đề án", "-Máy sao chè")
 	o.anonymous().get("/de-an").must(t, 303)
+}
+
+// How many schemes a list has is remembered, but not beyond the next deed.
+func TestARememberedCountEndsWithTheNextDeed(t *testing.T) {
+	o := newTestOffice(t)
+	who := o.establishmentNamed("HTX Chè Hảo Đạt")
+	staff := o.as(access.Staff)
+	for i, want := range []string{"1 đề án", "2 đề án", "3 đề án"} {
+		o.addScheme(o.draft(fmt.Sprintf("Máy sao chè số %d", i+1), who))
+		for range 2 {
+			staff.get("/de-an").must(t, 200, want)
+			o.stranger().get("/de-an").must(t, 200, "0 đề án")
+		}
+		staff.get("/de-an?nam=2025").must(t, 200, "Không có đề án nào khớp")
+	}
 }
 
 func TestTheSchemeListIsDownloadedWithTheSameFilters(t *testing.T) {

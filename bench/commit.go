@@ -193,7 +193,7 @@ func (b *bench) commitSQLite(ctx context.Context) error {
 	err = g.compare(ctx, "SQLite", "commit", []side{
 		{"the bare engine, a commit for each", func(ctx context.Context) (turn, error) { return floorTurn(ctx, single, b.o.deeds*2, lines, &n[0]) }},
 		{"the bare engine, group commit", func(ctx context.Context) (turn, error) { return floorTurn(ctx, group, b.o.deeds*4, lines, &n[1]) }},
-	})
+	}, 0.20, 0)
 	for i, f := range []*liteFloor{single, group} {
 		err = errors.Join(err, checkFloor(ctx, f.d, n[i], each*int64(lines)), f.close())
 	}
@@ -209,7 +209,9 @@ func floorTurn(ctx context.Context, f floor, n, lines int, from *int) (turn, err
 }
 
 // compare takes turns: the floors, the program on many funds, on one fund.
-func (g *grants) compare(ctx context.Context, engine, only string, floors []side) error {
+// compare takes turns of the floors and the program; bars are those of the
+// commitments beside each floor.
+func (g *grants) compare(ctx context.Context, engine, only string, floors []side, bars ...float64) error {
 	b := g.b
 	sides := append(floors,
 		side{"the program, many funds", func(ctx context.Context) (turn, error) { return g.turn(ctx, b.o.deeds, false) }},
@@ -220,7 +222,7 @@ func (g *grants) compare(ctx context.Context, engine, only string, floors []side
 	}
 	many, one := turns[len(floors)], turns[len(floors)+1]
 	for i, f := range floors {
-		b.ratio(engine+": commitment over HTTP ÷ "+f.name, only, many, turns[i], 0.20, atLeast)
+		b.ratio(engine+": commitment over HTTP ÷ "+f.name, only, many, turns[i], bars[i], atLeast)
 	}
 	b.ratio(engine+": commitments on one hot fund ÷ spread over many", only, one, many, 0.8, atLeast)
 	b.latency(engine+": commitment, p99 at 16 clients", only, many, 0.99, 50)

@@ -123,7 +123,7 @@ func (b *bench) commitPostgres(ctx context.Context) error {
 		sides = append(sides, side{kind.name, func(ctx context.Context) (turn, error) { return floorTurn(ctx, f, b.o.deeds*2, lines, n) }})
 		checks = append(checks, func() error { return errors.Join(checkFloor(ctx, d, *n, each*int64(lines)), d.Close()) })
 	}
-	err = g.compare(ctx, "PostgreSQL", "postgres", sides)
+	err = g.compare(ctx, "PostgreSQL", "postgres", sides, 0.20, 0.20)
 	for _, check := range checks {
 		err = errors.Join(err, check())
 	}

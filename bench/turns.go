@@ -45,11 +45,15 @@ const (
 )
 
 // A result is one line of the table.
+// none stands where a figure has no bar.
+const none = "–"
+
 type result struct {
 	What, Only, Figure, Bar, Spread string
 	OK                              bool
 }
 
+// add notes a figure; a bar of 0 is none.
 func (b *bench) add(what, only string, median, low, high, bar float64, kind bound, unit string) {
 	ok, sign := median >= bar, "≥"
 	if kind == atMost {
@@ -58,6 +62,9 @@ func (b *bench) add(what, only string, median, low, high, bar float64, kind boun
 	r := result{
 		What: what, Only: only, Figure: number(median) + unit, Bar: sign + " " + number(bar) + unit,
 		Spread: number(low) + "–" + number(high), OK: ok,
+	}
+	if bar == 0 {
+		r.Bar, r.OK = none, true
 	}
 	b.results = append(b.results, r)
 	b.say("%-70s %10s  (%s)  %s  %t", r.What, r.Figure, r.Spread, r.Bar, r.OK)

@@ -208,7 +208,6 @@ func floorTurn(ctx context.Context, f floor, n, lines int, from *int) (turn, err
 	return t, err
 }
 
-// compare takes turns: the floors, the program on many funds, on one fund.
 // compare takes turns of the floors and the program; bars are those of the
 // commitments beside each floor.
 func (g *grants) compare(ctx context.Context, engine, only string, floors []side, bars ...float64) error {

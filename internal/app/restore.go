@@ -72,7 +72,7 @@ func (e *env) restore(d *db.DB, store blob.Store, b *backup) error {
 			return err
 		}
 	}
-	return d.Update(e.ctx, db.Scope{Everywhere: true, Actor: access.System("restore")}, func(tx *db.Tx) error {
+	err := d.Update(e.ctx, db.Scope{Everywhere: true, Actor: access.System("restore")}, func(tx *db.Tx) error {
 		if err := e.empty(tx); err != nil {
 			return err
 		}
@@ -83,6 +83,10 @@ func (e *env) restore(d *db.DB, store blob.Store, b *backup) error {
 		}
 		return e.compare(tx, b)
 	})
+	if err != nil {
+		return err
+	}
+	return d.Analyze(e.ctx)
 }
 
 // fits returns a fault unless the backup is one of this program's schema.

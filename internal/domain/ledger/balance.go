@@ -26,11 +26,15 @@ func (b Balances) AcceptedTotal() money.VND { return b[Accepted] + b[Billed] + b
 // Allotted is the estimate that was given to the book.
 func (b Balances) Allotted() money.VND { return -b[Budget] }
 
-// OfBook returns the balances of book b, all subjects taken together.
+// OfBook returns the balances of book b, all subjects taken together: the last
+// sums that were written, and what was posted since.
 func OfBook(ctx context.Context, tx *db.Tx, b Book) (Balances, error) {
-	return sums(ctx, tx, `
-		SELECT account, SUM(balance) FROM ledger_accounts
-		WHERE province = ? AND fund = ? AND year = ? GROUP BY account`, tx.Province, b.Fund, b.Year)
+	last, err := lastSum(ctx, tx, b)
+	if err != nil {
+		return nil, err
+	}
+	return sums(ctx, tx, `SELECT account, CAST(SUM(amount) AS BIGINT) FROM (`+sumsSince+`) AS parts GROUP BY account`,
+		sumsArgs(tx, b, last, maxSeq)...)
 }
 
 // Of returns the balances of subject in book b.
@@ -94,11 +98,42 @@ func Subjects(ctx context.Context, tx *db.Tx, b Book) (map[string]Balances, erro
 	return all, err
 }
 
+// A Holding is what a book holds for one subject.
+type Holding struct {
+	Subject string
+	Has     Balances
+}
+
+// Holdings returns what book b holds for up to limit subjects that come after
+// one of them ("": from the first), in their order.
+func Holdings(ctx context.Context, tx *db.Tx, b Book, after string, limit int) ([]Holding, error) {
+	var all []Holding
+	err := tx.Each(ctx, `
+		SELECT a.subject, a.account, a.balance
+		FROM (SELECT subject FROM ledger_accounts WHERE province = ? AND fund = ? AND year = ? AND subject > ? GROUP BY subject ORDER BY subject LIMIT ?) AS s
+		CROSS JOIN ledger_accounts AS a
+		WHERE a.province = ? AND a.fund = ? AND a.year = ? AND a.subject = s.subject ORDER BY a.subject`,
+		[]any{tx.Province, b.Fund, b.Year, after, limit, tx.Province, b.Fund, b.Year}, func(scan db.Scan) error {
+			var s string
+			var a Account
+			var v money.VND
+			if err := scan(&s, &a, &v); err != nil {
+				return err
+			}
+			if len(all) == 0 || all[len(all)-1].Subject != s {
+				all = append(all, Holding{s, make(Balances)})
+			}
+			all[len(all)-1].Has[a] = v
+			return nil
+		})
+	return all, err
+}
+
 // Entries returns up to limit entries of book b older than seq before (0: the
 // newest), newest first, with their postings.
 func Entries(ctx context.Context, tx *db.Tx, b Book, before int64, limit int) ([]Entry, error) {
 	if before <= 0 {
-		before = 1<<63 - 1
+		before = maxSeq
 	}
 	all, err := db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM ledger_entries
@@ -131,11 +166,19 @@ func withPostings(ctx context.Context, tx *db.Tx, all []Entry) ([]Entry, error) 
 	return all, nil
 }
 
-// Books lists the books of the province that have entries, newest year first.
+// Books lists the books of the province that have entries, newest year first. It
+// goes from one year of a fund to the one before, past all accounts of a book at
+// once.
 func Books(ctx context.Context, tx *db.Tx) ([]Book, error) {
 	return db.Collect(ctx, tx, `
-		SELECT DISTINCT fund, year FROM ledger_accounts WHERE province = ? ORDER BY year DESC, fund DESC`,
-		[]any{tx.Province}, func(scan db.Scan) (b Book, err error) { return b, scan(&b.Fund, &b.Year) })
+		WITH RECURSIVE b (fund, year) AS (
+			SELECT f.fund, (SELECT MAX(a.year) FROM ledger_accounts AS a WHERE a.province = ? AND a.fund = f.fund)
+			FROM (SELECT 'national' AS fund UNION ALL SELECT 'local') AS f
+			UNION ALL
+			SELECT b.fund, (SELECT MAX(a.year) FROM ledger_accounts AS a WHERE a.province = ? AND a.fund = b.fund AND a.year < b.year)
+			FROM b WHERE b.year IS NOT NULL)
+		SELECT fund, year FROM b WHERE year IS NOT NULL ORDER BY year DESC, fund DESC`,
+		[]any{tx.Province, tx.Province}, func(scan db.Scan) (b Book, err error) { return b, scan(&b.Fund, &b.Year) })
 }
 
 // Provinces lists the provinces that keep books. It looks across provinces and

@@ -72,7 +72,7 @@ func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	if err != nil {
 		return fmt.Errorf("post %s: %w", e.Key, err)
 	}
-	return nil
+	return sumUp(ctx, tx, e.Book, seq)
 }
 
 const columns = `fund, year, seq, key, kind, subject, amount, day, reference, memo, reverses, actor, at`

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -99,13 +100,19 @@ type player struct {
 	balances map[place]money.VND
 	undone   map[Book]map[int64]bool
 	entry    replayed // the one whose postings are being read
+	sums     map[Book]map[Account]money.VND
+	written  map[mark]map[Account]money.VND // that are still to be met
 }
 
 // replay goes through the books entry by entry and checks that each moved
 // money as its kind does and overdrew nothing when it was posted.
 func replay(ctx context.Context, tx *db.Tx) error {
-	p := &player{tx: tx, balances: map[place]money.VND{}, undone: map[Book]map[int64]bool{}}
-	err := tx.Each(ctx, `
+	p := &player{tx: tx, balances: map[place]money.VND{}, undone: map[Book]map[int64]bool{}, sums: map[Book]map[Account]money.VND{}}
+	var err error
+	if p.written, err = written(ctx, tx); err != nil {
+		return fmt.Errorf("sums: %w", err)
+	}
+	err = tx.Each(ctx, `
 		SELECT e.fund, e.year, e.seq, e.kind, e.subject, e.amount, e.reverses,
 			COALESCE(o.kind, ''), COALESCE(o.subject, ''), COALESCE(o.amount, 0), p.account, p.subject, p.amount
 		FROM ledger_entries AS e
@@ -130,7 +137,13 @@ func replay(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}
-	return p.conclude()
+	if err := p.conclude(); err != nil {
+		return err
+	}
+	for m := range p.written {
+		return unsound(tx, fmt.Sprintf("sổ “%s” năm %d có số cộng của bút toán %d không có", m.Fund.Label(), m.Year, m.seq))
+	}
+	return nil
 }
 
 // conclude checks the entry whose postings have all been read.
@@ -160,7 +173,16 @@ func (p *player) conclude() error {
 		if p.balances[at] < 0 && !mayBeNegative(line.Account) {
 			return wrong("đã chi vượt số dư lúc ghi")
 		}
+		if p.sums[e.Book] == nil {
+			p.sums[e.Book] = make(map[Account]money.VND)
+		}
+		p.sums[e.Book][line.Account] += line.Amount
 	}
+	at := mark{e.Book, e.Seq}
+	if said, ok := p.written[at]; ok && !maps.Equal(said, p.sums[e.Book]) {
+		return wrong("có số cộng sau nó không đúng")
+	}
+	delete(p.written, at)
 	return nil
 }
 

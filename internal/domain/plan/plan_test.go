@@ -279,7 +279,7 @@ func TestAPlanGoesFromRankedListToReservedMoney(t *testing.T) {
 		if len(events) != 5 || events[4].Verb != "plan.approve" {
 			t.Errorf("audit has %d events", len(events))
 		}
-		totals, err3 := plan.Totals(t.Context(), tx)
+		totals, err3 := plan.Totals(t.Context(), tx, 2026, 2027)
 		if want := (plan.Total{Schemes: 2, Amount: 90 * million}); totals[first][plan.Chosen] != want {
 			t.Errorf("totals %v", totals)
 		}
@@ -695,7 +695,7 @@ func TestProvincesDoNotSeeEachOthersPlans(t *testing.T) {
 	there.Province = "08"
 	must(t, d, there, func(tx *db.Tx) error {
 		plans, err := plan.List(t.Context(), tx, 0)
-		totals, err2 := plan.Totals(t.Context(), tx)
+		totals, err2 := plan.Totals(t.Context(), tx, 2026, 2027)
 		if len(plans) != 0 || len(totals) != 0 {
 			t.Errorf("province 08 sees %v, %v", plans, totals)
 		}

@@ -150,12 +150,12 @@ type Total struct {
 	Amount  money.VND
 }
 
-// Totals adds up the items of all plans of the province by choice.
-func Totals(ctx context.Context, tx *db.Tx) (map[Key]map[Choice]Total, error) {
+// Totals adds up the items of the plans of some years by choice.
+func Totals(ctx context.Context, tx *db.Tx, from, to int) (map[Key]map[Choice]Total, error) {
 	all := map[Key]map[Choice]Total{}
 	err := tx.Each(ctx, `
 		SELECT year, fund, round, choice, count(*), CAST(SUM(amount_vnd) AS BIGINT) FROM plan_items
-		WHERE province = ? GROUP BY year, fund, round, choice`, []any{tx.Province}, func(scan db.Scan) error {
+		WHERE province = ? AND year >= ? AND year <= ? GROUP BY year, fund, round, choice`, []any{tx.Province, from, to}, func(scan db.Scan) error {
 		var k Key
 		var c Choice
 		var t Total

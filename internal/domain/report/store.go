@@ -190,9 +190,10 @@ func postings(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (map
 	err := tx.Each(ctx, `
 		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
 		FROM (SELECT DISTINCT 'scheme/' || d.scheme AS subject FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?) AS s
-		JOIN ledger_entries AS e ON e.province = ? AND e.subject = s.subject
-		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
-		WHERE e.day <= ? AND p.subject <> '' GROUP BY p.subject, p.fund, p.year, p.account
+		CROSS JOIN ledger_entries AS e CROSS JOIN ledger_postings AS p
+		WHERE e.province = ? AND e.subject = s.subject AND e.day <= ?
+			AND p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq AND p.subject <> ''
+		GROUP BY p.subject, p.fund, p.year, p.account
 		UNION ALL
 		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
 		FROM ledger_entries AS e

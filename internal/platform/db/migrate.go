@@ -43,7 +43,7 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if !db.postgres {
-		return nil
+		return advise(ctx, pool)
 	}
 	return keepApart(ctx, pool)
 }

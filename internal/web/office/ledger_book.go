@@ -1,7 +1,6 @@
 package office
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,7 +17,10 @@ import (
 
 const (
 	ledgerPageSize  = 30
+	ledgerSchemesOf = 50     // schemes on a page
 	ledgerSheetRows = 20_000 // entries in one workbook
+
+	ledgerSheetSchemes = 50_000 // schemes in one workbook
 )
 
 // ledgerPath is the address of a book or of a part of it.
@@ -37,6 +39,8 @@ type ledgerPage struct {
 	Book     ledger.Book
 	Has      ledger.Balances
 	Schemes  []ledgerScheme
+	Later    string // address of the page with the schemes that come after
+	First    string // address of the page with the first schemes, from another
 	Entries  []ledgerEntry
 	Older    string // address of the page with older entries
 	Newest   string // address of the first page, from another
@@ -80,12 +84,16 @@ func (p ledgerPage) accounts() []ledger.Account {
 	return all
 }
 
-// sum adds up a figure over the schemes of the book.
-func (p ledgerPage) sum(figure func(ledger.Balances) money.VND) (total money.VND) {
-	for _, s := range p.Schemes {
-		total += figure(s.Has)
+// sum is a figure of the whole book. The accounts of the book itself are in
+// none of the figures, so it is the sum of those of all its schemes.
+func (p ledgerPage) sum(figure func(ledger.Balances) money.VND) money.VND { return figure(p.Has) }
+
+// sumLabel says what the sums add up.
+func (p ledgerPage) sumLabel() string {
+	if p.Later != "" || p.First != "" {
+		return "Cộng mọi đề án của sổ"
 	}
-	return total
+	return "Cộng " + ui.Count(len(p.Schemes)) + " đề án"
 }
 
 // A ledgerFigure is one column of the table of schemes.
@@ -120,11 +128,16 @@ func (c *call) ledgerPage(status int, b ledger.Book, problem error, form *ui.For
 	if err != nil {
 		return err
 	}
-	before := int64(query.Int("truoc"))
+	before, after := int64(query.Int("truoc")), query.Line("sau")
 	p := ledgerPage{Book: b, Problem: problem, form: form, MayAllot: c.may(access.Allot)}
-	err = c.view(func(tx *db.Tx) error { return c.ledgerRead(tx, &p, before, ledgerPageSize) })
+	err = c.view(func(tx *db.Tx) error {
+		return c.ledgerRead(tx, &p, ledgerPart{after, ledgerSchemesOf, before, ledgerPageSize})
+	})
 	if err != nil {
 		return err
+	}
+	if after != "" {
+		p.First = ledgerPath(b) + "#de-an"
 	}
 	if before > 0 {
 		p.Newest = ledgerPath(b) + "#but-toan"
@@ -134,64 +147,82 @@ func (c *call) ledgerPage(status int, b ledger.Book, problem error, form *ui.For
 	return c.render(status, ledgerView(p))
 }
 
-// ledgerRead reads a book with up to limit entries older than before.
-func (c *call) ledgerRead(tx *db.Tx, p *ledgerPage, before int64, limit int) (err error) {
+// A ledgerPart is the part of a book that is read: how many schemes after one of
+// them, and how many entries before one of them; "" and 0 are the beginning.
+type ledgerPart struct {
+	after   string
+	schemes int
+	before  int64
+	entries int
+}
+
+func (c *call) ledgerRead(tx *db.Tx, p *ledgerPage, part ledgerPart) (err error) {
 	if p.Has, err = ledger.OfBook(c.ctx(), tx, p.Book); err != nil {
 		return err
 	}
-	titles := map[scheme.ID]string{}
-	subjects, err := ledger.Subjects(c.ctx(), tx, p.Book)
+	after := ""
+	if part.after != "" {
+		after = scheme.ID(part.after).Subject()
+	}
+	holdings, err := ledger.Holdings(c.ctx(), tx, p.Book, after, part.schemes+1)
 	if err != nil {
 		return err
 	}
-	for _, subject := range slices.Sorted(maps.Keys(subjects)) {
-		id, title, err := c.ledgerSubject(tx, subject, titles)
-		if err != nil {
-			return err
+	if len(holdings) > part.schemes {
+		holdings = holdings[:part.schemes]
+		p.Later = ui.PathQuery(ledgerPath(p.Book), "sau", string(ledgerSubject(holdings[part.schemes-1].Subject))) + "#de-an"
+	}
+	entries, err := ledger.Entries(c.ctx(), tx, p.Book, part.before, part.entries+1)
+	if err != nil {
+		return err
+	}
+	if len(entries) > part.entries {
+		entries = entries[:part.entries]
+		p.Older = ui.PathQuery(ledgerPath(p.Book), "truoc", strconv.FormatInt(entries[part.entries-1].Seq, 10)) + "#but-toan"
+	}
+	return c.ledgerName(tx, p, holdings, entries)
+}
+
+// ledgerName puts the titles and the names to what was read.
+func (c *call) ledgerName(tx *db.Tx, p *ledgerPage, holdings []ledger.Holding, entries []ledger.Entry) error {
+	var ids []scheme.ID
+	for _, h := range holdings {
+		ids = append(ids, ledgerSubject(h.Subject))
+	}
+	for _, e := range entries {
+		if id := ledgerSubject(e.Subject); id != "" {
+			ids = append(ids, id)
 		}
-		p.Schemes = append(p.Schemes, ledgerScheme{id, title, subjects[subject]})
 	}
-	entries, err := ledger.Entries(c.ctx(), tx, p.Book, before, limit+1)
+	slices.Sort(ids)
+	titles, err := scheme.Titles(c.ctx(), tx, slices.Compact(ids))
 	if err != nil {
 		return err
 	}
-	if len(entries) > limit {
-		entries = entries[:limit]
-		p.Older = ui.PathQuery(ledgerPath(p.Book), "truoc", strconv.FormatInt(entries[limit-1].Seq, 10)) + "#but-toan"
+	for _, h := range holdings {
+		id := ledgerSubject(h.Subject)
+		p.Schemes = append(p.Schemes, ledgerScheme{id, titles[id], h.Has})
 	}
 	names := map[string]string{}
 	for _, e := range entries {
-		one := ledgerEntry{Entry: e}
-		if one.ID, one.Title, err = c.ledgerSubject(tx, e.Subject, titles); err != nil {
-			return err
-		}
+		id := ledgerSubject(e.Subject)
 		if _, ok := names[e.Actor]; !ok {
 			if names[e.Actor], err = c.appraisalName(tx, e.Actor); err != nil {
 				return err
 			}
 		}
-		one.Who = names[e.Actor]
-		p.Entries = append(p.Entries, one)
+		p.Entries = append(p.Entries, ledgerEntry{Entry: e, ID: id, Who: names[e.Actor], Title: titles[id]})
 	}
 	return nil
 }
 
-// ledgerSubject finds the scheme that a subject of the books means.
-func (c *call) ledgerSubject(tx *db.Tx, subject string, titles map[scheme.ID]string) (scheme.ID, string, error) {
-	rest, ok := strings.CutPrefix(subject, "scheme/")
+// ledgerSubject is the scheme that a subject of the books means, "" for none.
+func ledgerSubject(subject string) scheme.ID {
+	id, ok := strings.CutPrefix(subject, "scheme/")
 	if !ok {
-		return "", "", nil
+		return ""
 	}
-	id := scheme.ID(rest)
-	if title, ok := titles[id]; ok {
-		return id, title, nil
-	}
-	s, err := scheme.ByID(c.ctx(), tx, id)
-	if err != nil {
-		return id, "", err
-	}
-	titles[id] = s.Title
-	return id, s.Title, nil
+	return scheme.ID(id)
 }
 
 // ledgerAllot records the estimate that the fund was given, or a part of it

@@ -15,10 +15,15 @@ func (c *call) ledgerWorkbook() error {
 		return err
 	}
 	p := ledgerPage{Book: b}
-	if err := c.view(func(tx *db.Tx) error { return c.ledgerRead(tx, &p, 0, ledgerSheetRows) }); err != nil {
+	if err := c.view(func(tx *db.Tx) error {
+		return c.ledgerRead(tx, &p, ledgerPart{schemes: ledgerSheetSchemes, entries: ledgerSheetRows})
+	}); err != nil {
 		return err
 	}
 	note := []string{"Thời điểm: " + ui.Moment(c.s.DB.Now().Format("2006-01-02T15:04:05Z07:00"))}
+	if p.Later != "" {
+		note = append(note, fmt.Sprintf("Chỉ gồm %d đề án đầu; dòng cộng là của cả sổ.", ledgerSheetSchemes))
+	}
 	if p.Older != "" {
 		note = append(note, fmt.Sprintf("Chỉ gồm %d bút toán mới nhất.", ledgerSheetRows))
 	}

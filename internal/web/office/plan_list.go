@@ -54,10 +54,14 @@ func planPath(k plan.Key, parts ...string) string {
 	return ui.Path(append([]string{"ke-hoach", strconv.Itoa(k.Year), fundPath(k.Fund), strconv.Itoa(k.Round)}, parts...)...)
 }
 
+// planListMost is how many plans a page lists.
+const planListMost = 100
+
 // A planListPage lists the plans of the province.
 type planListPage struct {
 	Shell   ui.Shell
 	Rows    []planListRow
+	All     int // plans that the filter asks for; the newest are listed
 	Years   []int
 	Year    int // 0: all
 	Fund    ledger.Fund
@@ -137,11 +141,10 @@ func (c *call) planListRead(tx *db.Tx, p *planListPage) error {
 	if err != nil {
 		return err
 	}
-	totals, err := plan.Totals(c.ctx(), tx)
+	waiting, err := plan.Waiting(c.ctx(), tx)
 	if err != nil {
 		return err
 	}
-	waiting, err := plan.Waiting(c.ctx(), tx)
 	p.Waiting = len(waiting)
 	for _, one := range plans {
 		if !slices.Contains(p.Years, one.Year) {
@@ -150,13 +153,30 @@ func (c *call) planListRead(tx *db.Tx, p *planListPage) error {
 		if p.Year != 0 && one.Year != p.Year || p.Fund != "" && one.Fund != p.Fund {
 			continue
 		}
-		r := planListRow{Plan: one, Chosen: totals[one.Key][plan.Chosen]}
-		for _, t := range totals[one.Key] {
+		if p.All++; p.All <= planListMost {
+			p.Rows = append(p.Rows, planListRow{Plan: one})
+		}
+	}
+	if len(p.Rows) == 0 {
+		return nil
+	}
+	totals, err := plan.Totals(c.ctx(), tx, p.Rows[len(p.Rows)-1].Year, p.Rows[0].Year) // newest first
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		r.Chosen = totals[r.Key][plan.Chosen]
+		for _, t := range totals[r.Key] {
 			r.All += t.Schemes
 		}
-		p.Rows = append(p.Rows, r)
 	}
 	return err
+}
+
+// many says how many plans there are.
+func (p planListPage) many() string {
+	if p.All > len(p.Rows) {
+		return ui.Count(len(p.Rows)) + " đợt mới nhất trong " + ui.Count(p.All) + " đợt; chọn năm để xem các đợt khác"
+	}
+	return ui.Count(len(p.Rows)) + " đợt"
 }
 
 // planOpen starts a new round.

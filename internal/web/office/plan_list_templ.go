@@ -84,7 +84,7 @@ func planListView(p planListPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PageHead("Kế hoạch khuyến công", ui.Count(len(p.Rows))+" đợt · phần chọn "+ui.Money(p.chosen())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead("Kế hoạch khuyến công", p.many()+" · phần chọn "+ui.Money(p.chosen())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,47 @@
+package db_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+)
+
+// Without advice SQLite reads a whole province for each of these.
+func TestSQLiteAsksTheIndexThatSinglesOutMost(t *testing.T) {
+	if os.Getenv("TEST_DATABASE_URL") != "" {
+		t.Skip("PostgreSQL measures by itself")
+	}
+	d := dbtest.Open(t)
+	plan := func(query string, args ...any) string {
+		var steps []string
+		err := d.View(t.Context(), db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+			return tx.Each(t.Context(), `EXPLAIN QUERY PLAN `+query, args, func(scan db.Scan) error {
+				var id, parent, unused int
+				var step string
+				err := scan(&id, &parent, &unused, &step)
+				steps = append(steps, step)
+				return err
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(steps, "; ")
+	}
+	for _, c := range []struct{ query, by string }{
+		{`SELECT id FROM acceptances WHERE province = ? AND contract = ? ORDER BY id`, "acceptances_contract (province=? AND contract=?)"},
+		{`SELECT choice FROM plan_items WHERE province = ? AND scheme = ?`, "plan_items_scheme (province=? AND scheme=?)"},
+		{`SELECT m.post FROM appraisals AS a JOIN appraisal_members AS m ON m.province = a.province AND m.scheme = a.scheme WHERE a.province = ? AND a.state = ?`,
+			"appraisals_state (province=? AND state=?)"},
+		{`SELECT p.amount FROM ledger_entries AS e JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
+			WHERE e.province = ? AND e.subject = ?`, "ledger_postings_1 (province=? AND fund=? AND year=? AND seq=?)"},
+	} {
+		if got := plan(c.query, "19", "x"); !strings.Contains(got, c.by) || strings.Contains(got, "(province=?)") {
+			t.Errorf("%s\nis answered by %s, want %s", c.query, got, c.by)
+		}
+	}
+}

@@ -9,9 +9,6 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// maxWaiting is how many rows a list of waiting things returns.
-const maxWaiting = 500
-
 const contractColumns = `id, scheme, number, party, value_vnd, investment_vnd, starts_on, ends_on, terms, state, signed_on,
 	prepared_by, signed_by, closed_on, closing_no, closed_by, version, created_at, updated_at`
 
@@ -80,12 +77,6 @@ func one[T any](found []T, err error) func(noun string) (T, error) {
 		}
 		return found[0], nil
 	}
-}
-
-// In lists the contracts of the province in a state, oldest first, at most 500.
-func In(ctx context.Context, tx *db.Tx, state State) ([]*Contract, error) {
-	return db.Collect(ctx, tx, `SELECT `+contractColumns+` FROM contracts WHERE province = ? AND state = ? ORDER BY id LIMIT ?`,
-		[]any{tx.Province, state, maxWaiting}, readContract)
 }
 
 const annexColumns = `contract, no, number, what, delta_vnd, new_ends_on, state, prepared_by, signed_by, signed_on`

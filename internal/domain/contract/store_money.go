@@ -44,13 +44,6 @@ func disbursementByID(ctx context.Context, tx *db.Tx, id string) (Disbursement, 
 		[]any{tx.Province, id}, readDisbursement))("đề nghị chi")
 }
 
-// DisbursementsIn lists the requests of the province in a state, oldest first,
-// at most 500.
-func DisbursementsIn(ctx context.Context, tx *db.Tx, state DisbursementState) ([]Disbursement, error) {
-	return db.Collect(ctx, tx, `SELECT `+disbursementColumns+` FROM disbursements WHERE province = ? AND state = ? ORDER BY id LIMIT ?`,
-		[]any{tx.Province, state, maxWaiting}, readDisbursement)
-}
-
 const acceptanceColumns = `id, contract, scheme, beneficiary, accepted_on, place, quantities, serials, differences, value_vnd,
 	is_partial, state, reason, prepared_by, prepared_at, confirmed_by, confirmed_at, version`
 

@@ -1,19 +1,15 @@
 package office
 
 import (
-	"cmp"
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/contract"
-	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
-	"example.vn/khuyencong/internal/platform/fault"
-	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/sheet"
 	"example.vn/khuyencong/internal/web/ui"
 )
@@ -37,28 +33,17 @@ type contractListPage struct {
 	State string
 	Year  int
 	Years []ui.Option
-	Rows  []contractListRow // of this page
-	Total contractSums      // of the whole list
+	Rows  []contractListRow   // of this page
+	Total report.ContractSums // of the whole list
 	After string
-	Next  string
+	More  bool
 }
 
-// A contractListRow is a contract with its scheme and its money.
+// A contractListRow is a row of the list.
 type contractListRow struct {
-	*contract.Contract
-	Title        string
-	Year         int
-	Fund         ledger.Fund
-	SchemeState  scheme.State
-	Spent        money.VND
-	Illustrative bool
-	Late         bool // the end has passed and work is not accepted
-}
+	report.ContractRow
 
-// contractSums are the totals of a list.
-type contractSums struct {
-	Count        int
-	Value, Spent money.VND
+	Late bool // the end has passed and work is not accepted
 }
 
 // contractQuery reads the filters of the list.
@@ -90,8 +75,8 @@ func (p contractListPage) active() int {
 
 func (p contractListPage) pager() ui.Pages {
 	pages := ui.Pages{Text: ui.Count(len(p.Rows)) + " trong " + ui.Count(p.Total.Count) + " hợp đồng"}
-	if p.Next != "" {
-		pages.Next = p.href("/hop-dong", contractAfter, p.Next)
+	if p.More {
+		pages.Next = p.href("/hop-dong", contractAfter, string(p.Rows[len(p.Rows)-1].ID))
 	}
 	if p.After != "" {
 		pages.First = p.href("/hop-dong")
@@ -108,121 +93,47 @@ func (c *call) contractList() error {
 	if err != nil {
 		return err
 	}
-	var rows []contractListRow
 	err = c.view(func(tx *db.Tx) (err error) {
 		years, err := scheme.Years(c.ctx(), tx)
 		if err != nil {
 			return err
 		}
 		p.Years = schemeYearOptions(years, p.Year)
-		rows, err = contractRows(c.ctx(), tx, p, c.today())
+		if p.Total, err = report.SumContracts(c.ctx(), tx, p.filter()); err != nil {
+			return err
+		}
+		f := p.filter()
+		f.After, f.Limit = contract.ID(p.After), contractPageSize
+		rows, more, err := report.Contracts(c.ctx(), tx, f)
+		p.Rows, p.More = contractLate(rows, c.today()), more
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	p.Total = contractSum(rows)
-	p.Rows, p.Next = contractCut(rows, p.After)
 	p.Shell = c.page("Hợp đồng")
 	p.Shell.Print = ui.Wide
 	p.Shell.Back = &ui.Link{Label: "Đề án", Href: "/de-an"}
 	return c.render(http.StatusOK, contractListView(p))
 }
 
-// contractCut takes the page that begins after a contract.
-func contractCut(rows []contractListRow, after string) (page []contractListRow, next string) {
-	if after != "" {
-		if i := slices.IndexFunc(rows, func(r contractListRow) bool { return string(r.ID) == after }); i >= 0 {
-			rows = rows[i+1:]
-		}
+// filter is what the list shows.
+func (p contractListPage) filter() report.ContractFilter {
+	f := report.ContractFilter{States: contractStates, Year: p.Year}
+	if p.State != "" {
+		f.States = []contract.State{contract.State(p.State)}
 	}
-	if len(rows) <= contractPageSize {
-		return rows, ""
-	}
-	return rows[:contractPageSize], string(rows[contractPageSize-1].ID)
+	return f
 }
 
-func contractSum(rows []contractListRow) contractSums {
-	s := contractSums{Count: len(rows)}
-	for _, r := range rows {
-		s.Value, s.Spent = s.Value+r.Value, s.Spent+r.Spent
+// contractLate marks the contracts whose time is over and whose work is not.
+func contractLate(rows []report.ContractRow, today calendar.Date) []contractListRow {
+	all := make([]contractListRow, len(rows))
+	for i, r := range rows {
+		running := r.SchemeState == scheme.Contracted || r.SchemeState == scheme.Running
+		all[i] = contractListRow{r, r.State == contract.Signed && running && r.EndsOn.Before(today)}
 	}
-	return s
-}
-
-// contractRows reads the contracts of the list, newest first.
-func contractRows(ctx context.Context, tx *db.Tx, p contractListPage, today calendar.Date) ([]contractListRow, error) {
-	schemes, err := contractSchemes(ctx, tx, p.Year)
-	if err != nil {
-		return nil, err
-	}
-	spent, err := contractSpent(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	var rows []contractListRow
-	for _, state := range contractStates {
-		if p.State != "" && string(state) != p.State {
-			continue
-		}
-		found, err := contract.In(ctx, tx, state)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range found {
-			s, ok := schemes[k.Scheme]
-			if !ok {
-				continue
-			}
-			running := s.State == scheme.Contracted || s.State == scheme.Running
-			rows = append(rows, contractListRow{
-				Contract: k, Title: s.Title, Year: s.Year, Fund: s.Fund, SchemeState: s.State, Spent: spent[k.Scheme.Subject()],
-				Illustrative: s.Illustrative, Late: k.State == contract.Signed && running && k.EndsOn.Before(today),
-			})
-		}
-	}
-	slices.SortFunc(rows, func(a, b contractListRow) int { return cmp.Compare(b.ID, a.ID) })
-	return rows, nil
-}
-
-// contractSchemes reads the schemes that may have a contract, of one year or
-// of all.
-func contractSchemes(ctx context.Context, tx *db.Tx, year int) (map[scheme.ID]scheme.Row, error) {
-	f := scheme.Filter{Year: year, Limit: 200, States: []scheme.State{
-		scheme.Approved, scheme.Contracted, scheme.Running, scheme.Accepted, scheme.Settled, scheme.Closed, scheme.Stopped,
-	}}
-	found := map[scheme.ID]scheme.Row{}
-	for {
-		rows, next, err := scheme.List(ctx, tx, f)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			found[r.ID] = r
-		}
-		if f.After = next; next == "" {
-			return found, nil
-		}
-	}
-}
-
-// contractSpent sums what was spent for every scheme, in all books.
-func contractSpent(ctx context.Context, tx *db.Tx) (map[string]money.VND, error) {
-	books, err := ledger.Books(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	spent := map[string]money.VND{}
-	for _, b := range books {
-		subjects, err := ledger.Subjects(ctx, tx, b)
-		if err != nil {
-			return nil, err
-		}
-		for subject, balances := range subjects {
-			spent[subject] += balances.Spent()
-		}
-	}
-	return spent, nil
+	return all
 }
 
 // contractSheet answers with the whole filtered list as an Excel file.
@@ -235,9 +146,19 @@ func (c *call) contractSheet() error {
 	if err != nil {
 		return err
 	}
-	var rows []contractListRow
+	var rows []report.ContractRow
+	var sums report.ContractSums
 	err = c.view(func(tx *db.Tx) (err error) {
-		rows, err = contractRows(c.ctx(), tx, p, c.today())
+		if sums, err = report.SumContracts(c.ctx(), tx, p.filter()); err != nil {
+			return err
+		}
+		rows, err = contractAll(sums.Count, func(last *report.ContractRow) ([]report.ContractRow, bool, error) {
+			f := p.filter()
+			if last != nil {
+				f.After = last.ID
+			}
+			return report.Contracts(c.ctx(), tx, f)
+		})
 		return err
 	})
 	if err != nil {
@@ -250,7 +171,7 @@ func (c *call) contractSheet() error {
 			{Head: "Năm", Width: 8}, {Head: "Giá trị (đồng)", Width: 18}, {Head: "Đã chi (đồng)", Width: 18}, {Head: "Ngày ký", Width: 12}, {Head: "Kết thúc", Width: 12},
 			{Head: "Trạng thái", Width: 16},
 		},
-		Notes: []string{"Ngày lập: " + ui.Day(c.today())},
+		Notes: append([]string{"Ngày lập: " + ui.Day(c.today())}, contractCutNote(len(rows), sums.Count, "hợp đồng")...),
 	}
 	for _, r := range rows {
 		page.Rows = append(page.Rows, []sheet.Value{
@@ -258,7 +179,6 @@ func (c *call) contractSheet() error {
 			sheet.Text(strconv.Itoa(r.Year)), sheet.Money(r.Value), sheet.Money(r.Spent), sheet.Day(r.SignedOn.String()), sheet.Day(r.EndsOn.String()), sheet.Text(r.State.Label()),
 		})
 	}
-	sums := contractSum(rows)
 	page.Rows = append(page.Rows, []sheet.Value{
 		sheet.Blank(), sheet.Blank(), sheet.Text("Cộng " + ui.Count(sums.Count) + " hợp đồng").Bold(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
 		sheet.Money(sums.Value).Bold(), sheet.Money(sums.Spent).Bold(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
@@ -278,139 +198,6 @@ func (p contractListPage) words() string {
 	return words
 }
 
-// A contractWaitPage is the page "Đề nghị chi đang chờ".
-type contractWaitPage struct {
-	Shell ui.Shell
-	State string
-	Rows  []contractWaitRow
-	Sum   money.VND
-}
-
-// A contractWaitRow is a request that waits for somebody.
-type contractWaitRow struct {
-	contract.Disbursement
-	Title, Party, By string
-}
-
-// contractWaiting reads the requests that wait; state narrows them.
-func (c *call) contractWaiting(state string) ([]contractWaitRow, error) {
-	var rows []contractWaitRow
-	err := c.view(func(tx *db.Tx) error {
-		all, err := contractWaits(c.ctx(), tx, state)
-		if err != nil {
-			return err
-		}
-		schemes, err := contractSchemes(c.ctx(), tx, 0)
-		if err != nil {
-			return err
-		}
-		var people []string
-		for _, d := range all {
-			people = append(people, d.PreparedBy)
-		}
-		names, err := c.contractNames(tx, people...)
-		if err != nil {
-			return err
-		}
-		signed, err := contract.In(c.ctx(), tx, contract.Signed)
-		if err != nil {
-			return err
-		}
-		parties := map[contract.ID]string{}
-		for _, k := range signed {
-			parties[k.ID] = k.Party
-		}
-		rows = nil
-		for _, d := range all {
-			rows = append(rows, contractWaitRow{d, schemes[d.Scheme].Title, parties[d.Contract], names[d.PreparedBy]})
-		}
-		return nil
-	})
-	return rows, err
-}
-
-// contractWaits reads the requests in a state, or all that wait.
-func contractWaits(ctx context.Context, tx *db.Tx, state string) ([]contract.Disbursement, error) {
-	var all []contract.Disbursement
-	for _, s := range []contract.DisbursementState{contract.DisbursementPrepared, contract.DisbursementApproved} {
-		if state != "" && state != string(s) {
-			continue
-		}
-		found, err := contract.DisbursementsIn(ctx, tx, s)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	return all, nil
-}
-
-// contractWaitState reads which of the waiting requests are asked for.
-func (c *call) contractWaitState() (string, error) {
-	state := c.r.URL.Query().Get(contractByState)
-	if state == "" || state == string(contract.DisbursementPrepared) || state == string(contract.DisbursementApproved) {
-		return state, nil
-	}
-	return "", fault.New(fault.Invalid, "Trạng thái này không có trong danh mục. Anh/chị mở lại danh sách rồi chọn bộ lọc.")
-}
-
-func (c *call) contractWaitList() error {
-	state, err := c.contractWaitState()
-	if err != nil {
-		return err
-	}
-	p := contractWaitPage{State: state}
-	if p.Rows, err = c.contractWaiting(state); err != nil {
-		return err
-	}
-	for _, r := range p.Rows {
-		p.Sum += r.Amount
-	}
-	p.Shell = c.page("Đề nghị chi đang chờ")
-	p.Shell.Print = ui.Wide
-	p.Shell.Back = &ui.Link{Label: "Hợp đồng", Href: "/hop-dong"}
-	return c.render(http.StatusOK, contractWaitView(p))
-}
-
-func (p contractWaitPage) active() int {
-	if p.State != "" {
-		return 1
-	}
-	return 0
-}
-
-func (c *call) contractWaitSheet() error {
-	state, err := c.contractWaitState()
-	if err != nil {
-		return err
-	}
-	rows, err := c.contractWaiting(state)
-	if err != nil {
-		return err
-	}
-	page := sheet.Page{
-		Name: "Đề nghị chi", Titles: []string{c.province.Centre, "ĐỀ NGHỊ CHI ĐANG CHỜ"},
-		Columns: []sheet.Column{
-			{Head: "Số", Width: 14}, {Head: "Đề án", Width: 50}, {Head: "Bên nhận", Width: 34}, {Head: "Loại", Width: 22}, {Head: "Số tiền (đồng)", Width: 18},
-			{Head: "Người lập", Width: 24}, {Head: "Lúc lập", Width: 22}, {Head: "Trạng thái", Width: 20}, {Head: "Lưu ý", Width: 50},
-		},
-		Notes: []string{"Ngày lập: " + ui.Day(c.today())},
-	}
-	var sum money.VND
-	for _, r := range rows {
-		page.Rows = append(page.Rows, []sheet.Value{
-			sheet.Text(r.ID), sheet.Text(r.Title), sheet.Text(r.Party), sheet.Text(r.Kind.Label()), sheet.Money(r.Amount),
-			sheet.Text(r.By), sheet.Text(ui.Moment(r.PreparedAt)), sheet.Text(r.State.Label()), sheet.Text(r.Warning),
-		})
-		sum += r.Amount
-	}
-	page.Rows = append(page.Rows, []sheet.Value{
-		sheet.Blank(), sheet.Text("Cộng " + ui.Count(len(rows)) + " đề nghị").Bold(), sheet.Blank(), sheet.Blank(), sheet.Money(sum).Bold(),
-		sheet.Blank(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
-	})
-	return schemeSendSheet(c.w, "de-nghi-chi-"+c.today().String()+".xlsx", sheet.Workbook{Pages: []sheet.Page{page}})
-}
-
 // contractStateOptions are the filters of the list by state.
 func contractStateOptions() []ui.Option {
 	options := []ui.Option{{Value: "", Label: "Mọi trạng thái"}}
@@ -420,10 +207,28 @@ func contractStateOptions() []ui.Option {
 	return options
 }
 
-func contractWaitOptions() []ui.Option {
-	return []ui.Option{
-		{Value: "", Label: "Mọi đề nghị đang chờ"},
-		{Value: string(contract.DisbursementPrepared), Label: contract.DisbursementPrepared.Label()},
-		{Value: string(contract.DisbursementApproved), Label: contract.DisbursementApproved.Label()},
+// contractAll reads a list to its end, page by page, for a file; next reads
+// the page behind last. A file ends after so many rows as those of the schemes.
+func contractAll[T any](count int, next func(last *T) ([]T, bool, error)) ([]T, error) {
+	all := make([]T, 0, min(count, schemeSheetRows))
+	for more := true; more && len(all) < schemeSheetRows; {
+		var last *T
+		if len(all) > 0 {
+			last = &all[len(all)-1]
+		}
+		page, follows, err := next(last)
+		if err != nil {
+			return nil, err
+		}
+		all, more = append(all, page...), follows
 	}
+	return all, nil
+}
+
+// contractCutNote says in a file that it does not hold the whole list.
+func contractCutNote(rows, count int, noun string) []string {
+	if rows >= count {
+		return nil
+	}
+	return []string{"Tệp chỉ ghi " + ui.Count(rows) + " trong " + ui.Count(count) + " " + noun + "; anh/chị lọc bớt để tải hết."}
 }

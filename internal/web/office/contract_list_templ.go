@@ -428,7 +428,7 @@ func contractWaitView(p contractWaitPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if len(p.Rows) > 0 {
+				if p.Count > 0 {
 					templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: "Tải Excel", Look: ui.Alt, Href: ui.PathQuery("/hop-dong/de-nghi/tai-ve", contractByState, p.State)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -440,7 +440,7 @@ func contractWaitView(p contractWaitPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PageHead("Đề nghị chi đang chờ", ui.Count(len(p.Rows))+" đề nghị · "+ui.Money(p.Sum)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead("Đề nghị chi đang chờ", ui.Count(p.Count)+" đề nghị · "+ui.Money(p.Sum)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -474,7 +474,7 @@ func contractWaitView(p contractWaitPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Rows) == 0 {
+			if p.Count == 0 {
 				templ_7745c5c3_Err = ui.EmptyState("Không có đề nghị nào đang chờ", "Đề nghị chi được lập từ trang hợp đồng của đề án.", &ui.Link{Label: "Xem hợp đồng", Href: "/hop-dong"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -676,6 +676,14 @@ func contractWaitView(p contractWaitPage) templ.Component {
 					return nil
 				})
 				templ_7745c5c3_Err = ui.Table("Đề nghị chi đang chờ", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Pager(p.pager()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

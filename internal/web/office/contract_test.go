@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"fmt"
 	"mime/multipart"
 	"net/url"
 	"slices"
@@ -614,14 +613,5 @@ func TestTheListsOfContractsAreFilteredAndDownloaded(t *testing.T) {
 		if !strings.HasPrefix(got.Body, "PK") || !strings.Contains(got.Header.Get("Content-Disposition"), ".xlsx") {
 			t.Errorf("%s is no workbook: %v", path, got.Header)
 		}
-	}
-	var rows []contractListRow
-	for i := range contractPageSize + 3 {
-		rows = append(rows, contractListRow{Contract: &contract.Contract{ID: contract.ID(fmt.Sprintf("hd-%03d", 100-i))}})
-	}
-	page, next := contractCut(rows, "")
-	rest, end := contractCut(rows, next)
-	if len(page) != contractPageSize || len(rest) != 3 || end != "" || rest[0].ID == page[len(page)-1].ID {
-		t.Errorf("pages of %d and %d, cursors %q, %q", len(page), len(rest), next, end)
 	}
 }

@@ -30,6 +30,7 @@ var readers = []string{"domain/report", "domain/worklist"}
 // noun may need an earlier one's table to filter a list of its own.
 var lent = map[string]string{
 	"domain/scheme establishments": "a list of schemes shows and searches the names of the beneficiaries",
+	"domain/plan acceptances":      "a beneficiary whose work was accepted is not replaced",
 	"domain/plan schemes":          "the candidates of a plan are the schemes without a decision",
 }
 

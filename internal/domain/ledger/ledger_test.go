@@ -384,6 +384,43 @@ func TestBalancesAnswerTheQuestionsOfLaw(t *testing.T) {
 	}
 }
 
+func TestMoneyThatIsCarriedOnlyOutOrOnlyInIsFound(t *testing.T) {
+	next := func(e ledger.Entry) ledger.Entry { e.Year++; return e }
+	out, in := entry(ledger.CarryOut, "scheme/1", 200, "o1"), next(entry(ledger.CarryIn, "scheme/1", 200, "i1"))
+	less, later, other := in, next(in), in
+	less.Amount, other.Subject = 199, "scheme/2"
+	for name, tt := range map[string]struct {
+		entries []ledger.Entry
+		whole   bool
+	}{
+		"both":                  {[]ledger.Entry{out, in}, true},
+		"out alone":             {[]ledger.Entry{out}, false},
+		"in alone":              {[]ledger.Entry{in}, false},
+		"a đồng less":           {[]ledger.Entry{out, less}, false},
+		"a year too late":       {[]ledger.Entry{out, later}, false},
+		"for another scheme":    {[]ledger.Entry{out, other}, false},
+		"nothing carried":       {nil, true},
+		"advances are the same": {[]ledger.Entry{entry(ledger.CarryOutAdv, "scheme/1", 100, "o2"), next(entry(ledger.CarryInAdv, "scheme/1", 100, "i2"))}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dbtest.Open(t)
+			fill(t, d)
+			for _, e := range tt.entries {
+				if err := post(t, d, e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := d.View(t.Context(), scope("19"), func(tx *db.Tx) error {
+				_, err := ledger.Verify(t.Context(), tx)
+				return err
+			})
+			if tt.whole != (err == nil) || !tt.whole && fault.KindOf(err) != fault.Conflict {
+				t.Errorf("Verify: %v", err)
+			}
+		})
+	}
+}
+
 func TestMoneyCarriedOverIsCountedOnce(t *testing.T) {
 	d := dbtest.Open(t)
 	fill(t, d)

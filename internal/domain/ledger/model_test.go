@@ -212,7 +212,7 @@ func (m *machine) undo(t *rapid.T) {
 func (m *machine) check(t *rapid.T) {
 	got := map[string]int64{}
 	err := m.View(t.Context(), m.scope, func(tx *db.Tx) error {
-		if _, err := ledger.Verify(t.Context(), tx); err != nil {
+		if _, err := ledger.VerifyEach(t.Context(), tx); err != nil {
 			return err
 		}
 		entries := 0

@@ -219,7 +219,7 @@ func (l *life) compare(ctx context.Context) error {
 		}
 	}
 	return l.View(ctx, l.scope, func(tx *db.Tx) error {
-		check, err := ledger.Verify(ctx, tx)
+		check, err := ledger.VerifyEach(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -23,10 +23,20 @@ type Check struct {
 // Verify recomputes the books of the transaction's province from their
 // postings: every entry balances and moves money as its kind does, every
 // balance equals the sum of its postings, nothing is or ever was overdrawn,
-// nothing was undone twice, no sequence number is missing. The first thing
+// nothing was undone twice, no sequence number is missing, what was carried
+// out of a year came into the next one. The first thing
 // that does not hold is named in a Conflict fault. That the newest entries
 // were cut off, with all their traces, only the audit record tells.
 func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
+	c, err := verifyEach(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	return c, carried(ctx, tx)
+}
+
+// verifyEach checks every book by itself.
+func verifyEach(ctx context.Context, tx *db.Tx) (Check, error) {
 	c := Check{Province: tx.Province}
 	books, err := Books(ctx, tx)
 	if err != nil {
@@ -79,6 +89,29 @@ func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
 
 func unsound(tx *db.Tx, what string) error {
 	return fault.New(fault.Conflict, "Sổ của tỉnh "+tx.Province+" sai: "+what+".")
+}
+
+// carried checks that the money which left the books of a year for a subject
+// came into those of the next year, of the same fund, to the đồng.
+func carried(ctx context.Context, tx *db.Tx) error {
+	var fund Fund
+	var subject string
+	var year int
+	var rest money.VND
+	err := tx.QueryRow(ctx, `
+		SELECT fund, subject, into_year, CAST(SUM(balance) AS BIGINT) AS rest FROM (
+			SELECT fund, subject, balance, CASE account WHEN 'carried_forward' THEN year + 1 ELSE year END AS into_year
+			FROM ledger_accounts WHERE province = ? AND account IN ('carried_forward', 'brought_forward')) AS moved
+		GROUP BY fund, subject, into_year HAVING SUM(balance) <> 0 ORDER BY into_year, fund, subject LIMIT 1`,
+		[]any{tx.Province}, &fund, &subject, &year, &rest)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("carried: %w", err)
+	}
+	return unsound(tx, fmt.Sprintf("%s: số chuyển đi của năm %d và số nhận của năm %d ở nguồn %s lệch nhau %s đồng",
+		subject, year-1, year, fund.Label(), rest))
 }
 
 // A place is one account of one subject in one book.

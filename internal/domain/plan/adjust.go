@@ -156,7 +156,26 @@ func (a *Adjustment) checkJoining(ctx context.Context, tx *db.Tx, s *scheme.Sche
 		f.Check(b.Establishment != a.Establishment, "establishment", "Cơ sở này đang tham gia đề án.")
 	}
 	f.Check(leaves, "beneficiary_no", "Đơn vị này không tham gia đề án.")
-	return f.Err("Đề nghị điều chỉnh chưa đủ.")
+	if err := f.Err("Đề nghị điều chỉnh chưa đủ."); err != nil {
+		return err
+	}
+	return a.checkLeaving(ctx, tx)
+}
+
+// checkLeaving refuses that somebody leaves whose work was accepted, or is
+// about to be: the money for it could then be paid to nobody.
+func (a *Adjustment) checkLeaving(ctx context.Context, tx *db.Tx) error {
+	var n int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM acceptances WHERE province = ? AND scheme = ? AND beneficiary = ? AND state IN ('prepared', 'confirmed')`,
+		[]any{tx.Province, a.Scheme, a.BeneficiaryNo}, &n)
+	if err != nil {
+		return fmt.Errorf("accepted work: %w", err)
+	}
+	if n > 0 {
+		return fault.New(fault.Conflict, "Đơn vị này đã có biên bản nghiệm thu nên không thay được nữa. Nếu biên bản sai, hãy trả lại hoặc đảo biên bản trước.")
+	}
+	return nil
 }
 
 // Decide carries a proposed change out. Only whoever law names may decide;

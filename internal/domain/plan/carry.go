@@ -39,6 +39,9 @@ func (a *Adjustment) edit(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d De
 	verb, detail := "scheme.note", map[string]string{"decision_no": d.Number}
 	switch a.Change {
 	case normbook.Beneficiary:
+		if err := a.checkLeaving(ctx, tx); err != nil {
+			return err
+		}
 		return scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, a.Reason)
 	case normbook.ExtendNextYear, normbook.TimeWithinYear:
 		verb, detail["ends_on"] = "scheme.extend", s.EndsOn.VN()+" → "+a.NewEndOn.VN()

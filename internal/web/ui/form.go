@@ -56,6 +56,9 @@ func (f *Form) readBody(r *http.Request) error {
 	t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if t == "multipart/form-data" {
+		if err := uploadTurn(r); err != nil {
+			return err
+		}
 		err = r.ParseMultipartForm(maxMemory) //nolint:gosec // Middleware bounds every body
 	} else {
 		err = r.ParseForm()

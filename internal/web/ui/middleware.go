@@ -43,6 +43,7 @@ type request struct {
 	ip    string
 	https bool
 	forms *[]*multipart.Form // read by ReadForm, with files on the disk
+	after *[]func()          // run when the request is over and its files are gone
 }
 
 // tidy removes what uploads left on the disk. The server does so by itself
@@ -52,6 +53,9 @@ func (q request) tidy() {
 		if err := form.RemoveAll(); err != nil {
 			slog.Warn("temporary file not removed", "error", err)
 		}
+	}
+	for _, f := range *q.after {
+		f()
 	}
 }
 
@@ -97,10 +101,10 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 		return fault.New(fault.Forbidden, "Yêu cầu này đến từ một trang khác nên không được thực hiện, để bảo vệ tài khoản của anh/chị. Anh/chị mở lại trang trong chính phần mềm này rồi làm lại.")
 	}))
 	return func(next http.Handler) http.Handler {
-		h := limited(next, o)
-		h = forged.Handler(h)
+		h := forged.Handler(next)
 		h = recovered(h, o.Log)
 		h = door(h, o.Crowded)
+		h = limited(h, o) // also for what is turned away: the server waits for its body
 		h = secured(h)
 		h = compressed(h)
 		return watched(h, o)
@@ -111,7 +115,7 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 // names and numbers of people, so only the path is logged.
 func watched(next http.Handler, o Options) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := request{id: Key()[:12], https: r.TLS != nil, ip: hostOf(r.RemoteAddr), forms: new([]*multipart.Form)}
+		q := request{id: Key()[:12], https: r.TLS != nil, ip: hostOf(r.RemoteAddr), forms: new([]*multipart.Form), after: new([]func())}
 		defer q.tidy()
 		if o.TrustProxy {
 			q.https = q.https || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
@@ -206,7 +210,11 @@ func limited(next http.Handler, o Options) http.Handler {
 		if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && t == "multipart/form-data" {
 			limit = o.UploadLimit
 		}
-		r.Body = &paced{ReadCloser: http.MaxBytesReader(w, r.Body, limit), conn: http.NewResponseController(w), time: o.Pace}
+		body := &paced{ReadCloser: http.MaxBytesReader(w, r.Body, limit), conn: http.NewResponseController(w), time: o.Pace}
+		if r.ContentLength != 0 {
+			body.extend() // the server itself waits for what no page reads
+		}
+		r.Body = body
 		next.ServeHTTP(w, r)
 	})
 }

@@ -28,14 +28,19 @@ type paced struct {
 func (p *paced) Read(b []byte) (int, error) {
 	if p.left <= 0 {
 		p.left = paceBytes
-		now := time.Now() //nolint:forbidigo // a socket knows no other clock
-		// A recorder of a test has no connection, and no deadlines.
-		_ = p.conn.SetReadDeadline(now.Add(p.time))
-		_ = p.conn.SetWriteDeadline(now.Add(p.time + paceAnswer))
+		p.extend()
 	}
 	n, err := p.ReadCloser.Read(b[:min(len(b), p.left)])
 	p.left -= n
 	return n, err
+}
+
+// extend gives the next stretch its time.
+func (p *paced) extend() {
+	now := time.Now() //nolint:forbidigo // a socket knows no other clock
+	// A recorder of a test has no connection, and no deadlines.
+	_ = p.conn.SetReadDeadline(now.Add(p.time))
+	_ = p.conn.SetWriteDeadline(now.Add(p.time + paceAnswer))
 }
 
 // A pacedAnswer does the same for what is answered. The time begins with each
@@ -44,6 +49,12 @@ type pacedAnswer struct {
 	http.ResponseWriter
 	conn *http.ResponseController
 	time time.Duration
+}
+
+// WriteHeader implements http.ResponseWriter: an answer may have nothing more.
+func (p *pacedAnswer) WriteHeader(status int) {
+	_ = p.conn.SetWriteDeadline(time.Now().Add(p.time)) //nolint:forbidigo // as above
+	p.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.

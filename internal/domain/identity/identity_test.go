@@ -204,8 +204,8 @@ func TestPasswordMustBeHardToGuess(t *testing.T) {
 		{"a common one with marks and spaces", "lan", "Mật khẩu 123", false},
 		{"the programme's name", "lan", "Khuyến công 2026", false},
 		{"three signs over and over", "lan", "abcabcabcabc", false},
-		{"128 signs", "lan", strings.Repeat("abcd", 32), true},
-		{"129 signs", "lan", strings.Repeat("abcd", 32) + "e", false},
+		{"128 signs", "lan", strings.Repeat("chè xanh", 16), true},
+		{"129 signs", "lan", strings.Repeat("chè xanh", 16) + "e", false},
 		{"not text", "lan", "chexanh\xff\xfe12345", false},
 		{"a generated one", "lan", identity.GeneratePassword(), true},
 	} {

@@ -3,10 +3,8 @@ package identity
 import (
 	"context"
 	"crypto/rand"
-	_ "embed" // the list of common passwords
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,7 +14,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"example.vn/khuyencong/internal/platform/fault"
-	"example.vn/khuyencong/internal/platform/text"
 )
 
 // What a password must be like. Length counts, not the kinds of signs in it.
@@ -39,11 +36,6 @@ var (
 	turns   = make(chan struct{}, maxHashing)
 	waiting atomic.Int64
 )
-
-//go:embed common-passwords.txt
-var commonPasswords string
-
-var common = sync.OnceValue(func() []string { return strings.Fields(commonPasswords) })
 
 // A Password is a password that was found good enough and hashed, for one
 // login. It holds the hash only.
@@ -76,12 +68,11 @@ func GeneratePassword() string {
 func checkPassword(login, password string) error {
 	var form fault.Form
 	n := utf8.RuneCountInString(password)
-	folded := strings.ReplaceAll(text.Fold(password), " ", "")
 	form.Check(utf8.ValidString(password), "password", "Mật khẩu có ký tự không đọc được.")
 	form.Check(n >= minPassword, "password", "Mật khẩu cần ít nhất 10 ký tự.")
 	form.Check(n <= maxPassword, "password", "Mật khẩu không được quá 128 ký tự.")
 	form.Check(!strings.EqualFold(password, login), "password", "Mật khẩu không được trùng tên đăng nhập.")
-	form.Check(!slices.Contains(common(), folded) && signs(password) >= minSigns,
+	form.Check(!easy(login, password) && signs(password) >= minSigns,
 		"password", "Mật khẩu này quá dễ đoán. Hãy chọn một câu ngắn mà chỉ mình bạn biết.")
 	return form.Err("Mật khẩu chưa đạt yêu cầu.")
 }

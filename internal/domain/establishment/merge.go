@@ -164,7 +164,7 @@ func Root(ctx context.Context, tx *db.Tx, id ID) (Establishment, error) {
 // whose histories together are the history of one establishment.
 func Family(ctx context.Context, tx *db.Tx, id ID) ([]ID, error) {
 	merged, err := db.Collect(ctx, tx, `
-		SELECT id FROM establishments WHERE province = ? AND merged_into = ? ORDER BY id`,
+		SELECT id FROM establishments WHERE province = ? AND merged_into = ? AND merged_into <> '' ORDER BY id`,
 		[]any{tx.Province, id}, func(scan db.Scan) (id ID, err error) { return id, scan(&id) })
 	return append([]ID{id}, merged...), err
 }

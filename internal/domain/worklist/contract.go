@@ -82,10 +82,20 @@ type running struct {
 // runningAtOnce is how many running contracts are read together.
 const runningAtOnce = 500
 
-// underWay reads the next signed contracts whose work is not all accepted, in
-// the order of their ends; last is the one read before, nil at first.
+// lacksReports says that a contract has fewer reports than months from its
+// signing to its end or to today, given six times. Whether the first of the
+// months needs a report, missing knows.
+const lacksReports = `(SELECT count(*) FROM progress_reports AS p WHERE p.province = c.province AND p.contract = c.id
+		AND p.month >= substr(c.signed_on, 1, 7) AND p.month <= substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 1, 7))
+	< CASE WHEN c.signed_on = '' OR c.ends_on = '' THEN 0 ELSE 1
+		+ 12 * (CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 1, 4) AS BIGINT) - CAST(substr(c.signed_on, 1, 4) AS BIGINT))
+		+ CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 6, 2) AS BIGINT) - CAST(substr(c.signed_on, 6, 2) AS BIGINT) END`
+
+// underWay reads the next signed contracts whose work is not all accepted and
+// that may lack a report, in the order of their ends; last is the one read
+// before, nil at first.
 func underWay(ctx context.Context, r *reader, last *running) ([]*running, error) {
-	after, args := "", []any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running}
+	after, args := "", []any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running, r.today, r.today, r.today, r.today, r.today, r.today}
 	if last != nil {
 		after, args = ` AND (c.ends_on, c.id) > (?, ?)`, append(args, last.endsOn, last.id)
 	}
@@ -94,7 +104,7 @@ func underWay(ctx context.Context, r *reader, last *running) ([]*running, error)
 		SELECT c.id, s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, '')
 		FROM (SELECT c.province, c.id, c.scheme, c.number, c.signed_on, c.ends_on FROM contracts AS c
 			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
-			WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?)`+after+`
+			WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND `+lacksReports+after+`
 			ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(runningAtOnce)+`) AS c
 		JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 		LEFT JOIN progress_reports AS p ON p.province = c.province AND p.contract = c.id

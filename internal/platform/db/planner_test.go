@@ -34,6 +34,7 @@ func TestSQLiteAsksTheIndexThatSinglesOutMost(t *testing.T) {
 	}
 	for _, c := range []struct{ query, by string }{
 		{`SELECT id FROM acceptances WHERE province = ? AND contract = ? ORDER BY id`, "acceptances_contract (province=? AND contract=?)"},
+		{`SELECT id FROM establishments WHERE province = ? AND merged_into = ? AND merged_into <> '' ORDER BY id`, "establishments_merged (province=? AND merged_into=?)"},
 		{`SELECT choice FROM plan_items WHERE province = ? AND scheme = ?`, "plan_items_scheme (province=? AND scheme=?)"},
 		{`SELECT m.post FROM appraisals AS a JOIN appraisal_members AS m ON m.province = a.province AND m.scheme = a.scheme WHERE a.province = ? AND a.state = ?`,
 			"appraisals_state (province=? AND state=?)"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -143,14 +144,29 @@ func (i *Invoice) tidy(form *fault.Form, tx *db.Tx, field string) {
 	line(&i.SellerTax)
 	line(&i.Symbol)
 	line(&i.Number)
-	i.SellerTax = plain(i.SellerTax)
 	checkLine(form, i.Seller, field+"seller", "Hãy ghi tên bên bán.")
 	checkLine(form, i.Symbol, field+"symbol", "Hãy ghi ký hiệu hóa đơn.")
 	checkLine(form, i.Number, field+"number", "Hãy ghi số hóa đơn.")
-	form.Check(slices.Contains([]int{10, 12, 13}, len(i.SellerTax)) && strings.Trim(i.SellerTax, "0123456789") == "",
-		field+"seller_tax", "Mã số thuế bên bán phải có 10, 12 hoặc 13 chữ số.")
+	i.tidyTax(form, tx, field+"seller_tax")
 	checkDay(form, tx, i.IssuedOn, calendar.Date{}, field+"issued_on", "")
 	checkAmount(form, i.Amount, field+"amount")
+}
+
+// tidyTax reads the seller's tax code as that of an establishment is read. A
+// seller may be a household business, so a personal number is one too, from the
+// day on which such numbers count; it is stored without marks, as key compares.
+func (i *Invoice) tidyTax(form *fault.Form, tx *db.Tx, field string) {
+	form.Check(i.SellerTax != "", field, "Hãy ghi mã số thuế bên bán.")
+	on := i.IssuedOn
+	if on.IsZero() {
+		on = tx.Today() // a missing day has its own word
+	}
+	code, err := establishment.ParseTaxCode(i.SellerTax, establishment.Household, on)
+	if err != nil {
+		form.Check(false, field, err.Error())
+		return
+	}
+	i.SellerTax = plain(code)
 }
 
 // checkUnused refuses an invoice that another settlement of the province has.

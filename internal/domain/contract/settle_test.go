@@ -187,9 +187,16 @@ func TestASettlementIsChecked(t *testing.T) {
 	r.paid(c, contract.Payment, 100e6, "C", "2026-06-01")
 
 	for word, change := range map[string]func(*contract.Settlement){
-		"có mục lạ":        func(s *contract.Settlement) { s.Papers = append(s.Papers, contract.SettlementPaper{Code: "x/y"}) },
-		"hoặc trùng":       func(s *contract.Settlement) { s.Papers = append(s.Papers, s.Papers[0]) },
-		"10, 12 hoặc 13":   func(s *contract.Settlement) { s.Invoices[0].SellerTax = "01001" },
+		"có mục lạ":      func(s *contract.Settlement) { s.Papers = append(s.Papers, contract.SettlementPaper{Code: "x/y"}) },
+		"hoặc trùng":     func(s *contract.Settlement) { s.Papers = append(s.Papers, s.Papers[0]) },
+		"mã số thuế bên": func(s *contract.Settlement) { s.Invoices[0].SellerTax = " " },
+		"10 hoặc 13":     func(s *contract.Settlement) { s.Invoices[0].SellerTax = "01001" },
+		"chỉ gồm chữ số": func(s *contract.Settlement) { s.Invoices[0].SellerTax = "01001O9106" },
+		"số kiểm tra":    func(s *contract.Settlement) { s.Invoices[0].SellerTax = "0100109107" },
+		"bắt đầu từ 001": func(s *contract.Settlement) { s.Invoices[0].SellerTax = "0100109106-000" },
+		"từ ngày 01/07": func(s *contract.Settlement) {
+			s.Invoices[0].SellerTax, s.Invoices[0].IssuedOn = "019090000001", day("2025-06-30")
+		},
 		"tên bên bán":      func(s *contract.Settlement) { s.Invoices[0].Seller = "" },
 		"ký hiệu":          func(s *contract.Settlement) { s.Invoices[0].Symbol = "" },
 		"số hóa đơn":       func(s *contract.Settlement) { s.Invoices[0].Number = "" },
@@ -202,8 +209,11 @@ func TestASettlementIsChecked(t *testing.T) {
 		r.refused(accountant, fault.Invalid, word, prepared(&wrong))
 	}
 	s = r.dossier(id, "1", "2026-06-01")
-	s.Invoices[0].Amount = 99e6
+	s.Invoices[0].Amount, s.Invoices[0].SellerTax = 99e6, "019 090 000 001" // a household business
 	r.must(chief, prepared(&s))
+	if got := s.Invoices[0].SellerTax; got != "019090000001" {
+		t.Errorf("the seller's tax code is %q", got)
+	}
 	if s.Amount != 100e6 || !strings.Contains(s.Warning, "thấp hơn số quyết toán") {
 		t.Errorf("settlement %+v", s)
 	}

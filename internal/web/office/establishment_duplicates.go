@@ -19,6 +19,8 @@ const establishmentPairsShown = 30
 // establishmentDuplicatesPage is the page of possible duplicates.
 type establishmentDuplicatesPage struct {
 	Shell   ui.Shell
+	View    territory.View // whose units the addresses are shown in
+	Views   []ui.NavItem
 	Pairs   []establishmentPair
 	More    int
 	Merges  []establishmentMergeRow
@@ -46,7 +48,16 @@ type establishmentLine struct {
 }
 
 func (c *call) establishmentDuplicates() error {
-	return c.establishmentDuplicatesRender(http.StatusOK, establishmentDuplicatesPage{})
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	return c.establishmentDuplicatesRender(http.StatusOK, establishmentDuplicatesPage{View: establishmentView(form)})
+}
+
+// establishmentDuplicatesPath is the page that shows addresses in v.
+func establishmentDuplicatesPath(v territory.View) string {
+	return ui.PathQuery("/co-so/trung", establishmentQuery{View: v}.pairs()...)
 }
 
 func (c *call) establishmentDuplicatesRender(status int, p establishmentDuplicatesPage) error {
@@ -57,7 +68,7 @@ func (c *call) establishmentDuplicatesRender(status int, p establishmentDuplicat
 		}
 		p.More = max(0, len(pairs)-establishmentPairsShown)
 		for _, pair := range pairs[:len(pairs)-p.More] {
-			shown, err := c.establishmentSideBySide(tx, pair)
+			shown, err := c.establishmentSideBySide(tx, pair, p.View)
 			if err != nil {
 				return err
 			}
@@ -76,6 +87,7 @@ func (c *call) establishmentDuplicatesRender(status int, p establishmentDuplicat
 	p.Shell = c.page("Cơ sở có thể trùng")
 	p.Shell.Back = &ui.Link{Label: "Danh sách cơ sở", Href: "/co-so"}
 	p.Shell.HasErrors = p.Problem != nil
+	p.Views = establishmentViews(p.View, establishmentDuplicatesPath)
 	return c.render(status, establishmentDuplicatesView(p))
 }
 
@@ -107,8 +119,8 @@ func (c *call) establishmentActiveMerges(tx *db.Tx) ([]establishment.Merged, err
 	}
 }
 
-// establishmentSideBySide puts a pair into lines.
-func (c *call) establishmentSideBySide(tx *db.Tx, pair establishment.Pair) (establishmentPair, error) {
+// establishmentSideBySide puts a pair into lines, addresses as v shows them.
+func (c *call) establishmentSideBySide(tx *db.Tx, pair establishment.Pair, v territory.View) (establishmentPair, error) {
 	out := establishmentPair{A: pair.A, B: pair.B, Reasons: establishmentReasons(pair.Reasons), Key: ui.Key()}
 	schemes := [2]string{}
 	for i, e := range []establishment.Establishment{pair.A, pair.B} {
@@ -131,7 +143,7 @@ func (c *call) establishmentSideBySide(tx *db.Tx, pair establishment.Pair) (esta
 	line("Mã số thuế", a.TaxCode, b.TaxCode)
 	line("Điện thoại", establishment.ShowPhone(a.Phone), establishment.ShowPhone(b.Phone))
 	line("Người liên hệ", a.Contact, b.Contact)
-	line("Địa chỉ", territory.In(a.Address, territory.NewUnits), territory.In(b.Address, territory.NewUnits))
+	line("Địa chỉ", territory.In(a.Address, v), territory.In(b.Address, v))
 	line("Ngành, nghề", trades[a.Industry], trades[b.Industry])
 	line("Sản phẩm", a.Products, b.Products)
 	line("Số đề án", schemes[0], schemes[1])
@@ -144,6 +156,7 @@ func (c *call) establishmentMerge() error {
 	if err != nil {
 		return err
 	}
+	view := establishmentView(form)
 	a, b, keep, reason := form.Line("a"), form.Line("b"), form.Line("keep"), form.Line("reason")
 	form.Check(keep != "" && (keep == a || keep == b), "keep", "Cần chọn hồ sơ giữ lại.")
 	form.Check(reason != "", "reason", "Cần ghi lý do gộp, ví dụ “cùng mã số thuế, nhập hai lần”.")
@@ -155,12 +168,12 @@ func (c *call) establishmentMerge() error {
 		}
 		err = c.done(form, "Đã gộp "+drop+" vào "+keep+". Có thể hoàn tác ở cuối trang này.", func(tx *db.Tx) (string, error) {
 			_, err := establishment.Merge(c.ctx(), tx, establishment.ID(keep), establishment.ID(drop), reason)
-			return "/co-so/trung", err
+			return establishmentDuplicatesPath(view), err
 		})
 	}
 	if ui.Correctable(err) {
 		return c.establishmentDuplicatesRender(fault.KindOf(err).Status(), establishmentDuplicatesPage{
-			Problem: err, Failed: a + "-" + b, Keep: keep, Reason: reason,
+			View: view, Problem: err, Failed: a + "-" + b, Keep: keep, Reason: reason,
 		})
 	}
 	return err

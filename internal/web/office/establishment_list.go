@@ -87,10 +87,7 @@ func (c *call) establishmentAsked() (establishmentQuery, establishment.Filter, e
 	}
 	q := establishmentQuery{
 		Search: form.Line("q"), Kind: form.Line("loai"), Unit: form.Line("xa"), Industry: form.Line("nganh"),
-		After: form.Line("sau"), View: territory.View(form.Line("don-vi")),
-	}
-	if q.View != territory.OldUnits {
-		q.View = territory.NewUnits
+		After: form.Line("sau"), View: establishmentView(form),
 	}
 	f := establishment.Filter{
 		Query: q.Search, Kind: establishment.Kind(q.Kind), Industry: q.Industry, After: establishment.ID(q.After),
@@ -103,6 +100,15 @@ func (c *call) establishmentAsked() (establishmentQuery, establishment.Filter, e
 		f.Communes, f.On, q.Unit = []string{own}, calendar.Date{}, ""
 	}
 	return q, f, nil
+}
+
+// establishmentView is the view that a page was asked for; the new units where
+// it does not ask for the old.
+func establishmentView(form *ui.Form) territory.View {
+	if v := territory.View(form.Line("don-vi")); v == territory.OldUnits {
+		return v
+	}
+	return territory.NewUnits
 }
 
 // establishmentViewDay is the day whose units a view's codes are; the zero day
@@ -144,7 +150,11 @@ func (c *call) establishmentList() error {
 	} else {
 		p.Units = establishmentUnitOptions(c.scope.Province, q.View, c.today())
 	}
-	p.Views = establishmentViews(q)
+	p.Views = establishmentViews(q.View, func(v territory.View) string {
+		other := q
+		other.View, other.Unit = v, "" // codes of one order mean nothing in the other
+		return ui.PathQuery("/co-so", other.pairs()...)
+	})
 	p.Pages.Text = p.Count
 	if next != "" {
 		p.Pages.Next = ui.PathQuery("/co-so", append(q.pairs(), "sau", string(next))...)
@@ -186,17 +196,16 @@ func establishmentTax(code string, whole bool) string {
 	return code[:4] + " •••• " + code[8:]
 }
 
-// establishmentViews are the two orders of units that the list can be read in.
-func establishmentViews(q establishmentQuery) []ui.NavItem {
+// establishmentViews are the two orders of units that a page can be read in; at
+// is its address in each.
+func establishmentViews(current territory.View, at func(territory.View) string) []ui.NavItem {
 	var items []ui.NavItem
 	for _, v := range []territory.View{territory.NewUnits, territory.OldUnits} {
-		other := q
-		other.View, other.Unit = v, "" // codes of one order mean nothing in the other
 		label := "Địa chỉ theo đơn vị hiện nay"
 		if v == territory.OldUnits {
 			label = "Theo đơn vị trước 01/7/2025"
 		}
-		items = append(items, ui.NavItem{Label: label, Href: ui.PathQuery("/co-so", other.pairs()...), Current: v == q.View})
+		items = append(items, ui.NavItem{Label: label, Href: at(v), Current: v == current})
 	}
 	return items
 }

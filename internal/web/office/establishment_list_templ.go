@@ -132,7 +132,7 @@ func establishmentListView(p establishmentListPage) templ.Component {
 			})
 			templ_7745c5c3_Err = ui.FilterBar(ui.Filter{
 				Label: "Tìm cơ sở", Action: "/co-so", SearchName: "q", SearchLabel: "Tên, mã số thuế, điện thoại", SearchValue: p.Query.Search,
-				Active: p.Query.active(), Keep: establishmentKeep(p.Query), Reset: "/co-so",
+				Active: p.Query.active(), Keep: establishmentKeep(p.Query.View), Reset: "/co-so",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -395,10 +395,10 @@ func establishmentTable(rows []establishmentRow) templ.Component {
 	})
 }
 
-// establishmentKeep is what the filter form carries along.
-func establishmentKeep(q establishmentQuery) []ui.Field {
-	if q.View == territory.OldUnits {
-		return []ui.Field{{Name: "don-vi", Value: string(q.View)}}
+// establishmentKeep is what a form carries along so that the next page shows v.
+func establishmentKeep(v territory.View) []ui.Field {
+	if v == territory.OldUnits {
+		return []ui.Field{{Name: "don-vi", Value: string(v)}}
 	}
 	return nil
 }

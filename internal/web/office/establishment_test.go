@@ -254,6 +254,8 @@ func TestMergingDuplicatesAndUndoing(t *testing.T) {
 	b := o.establishment(establishment.Establishment{Name: "HTX Chè Sơn Dung", Phone: "0912 345 678"})
 	staff := o.as(access.Staff)
 	sound(t, staff.get("/co-so/trung")).must(t, 200, "1 cặp cần xem", "cùng tên, cùng xã", "cùng số điện thoại", string(a), string(b), "Chưa gộp hồ sơ nào")
+	sound(t, staff.get("/co-so/trung?don-vi=old")).must(t, 200, "huyện Đại Từ", "Theo đơn vị trước 01/7/2025", `name="don-vi" value="old"`)
+	staff.get("/co-so/trung").must(t, 200, "Xã Đại Phúc", "/co-so/trung?don-vi=old", "-huyện Đại Từ")
 	form := url.Values{"a": {string(a)}, "b": {string(b)}, "keep": {string(b)}}
 	sound(t, staff.post("/co-so/trung/gop", form)).must(t, 422, "Cần ghi lý do gộp")
 	form.Set("reason", "nhập hai lần")

@@ -152,7 +152,7 @@ func schemeListView(p schemeListPage) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.FilterBar(ui.Filter{
-				Label: "Lọc đề án", Action: "/de-an", SearchName: schemeByWords, SearchLabel: "Tìm tên, mã, cơ sở",
+				Label: "Lọc đề án", Action: "/de-an", SearchName: schemeByWords, SearchLabel: "Tên, mã, cơ sở (theo đầu từ)",
 				SearchValue: p.Query.Query, Active: p.Query.active(), Reset: "/de-an",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -502,7 +502,7 @@ func schemeListEmpty(p schemeListPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.Query.active() > 0 || p.Query.Query != "" {
-			templ_7745c5c3_Err = ui.EmptyState("Không có đề án nào khớp", "Anh/chị bớt điều kiện lọc hoặc đổi từ khóa.", &ui.Link{Label: "Bỏ lọc", Href: "/de-an"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.EmptyState("Không có đề án nào khớp", "Anh/chị bớt điều kiện lọc hoặc đổi từ khóa. Tìm theo chữ đầu của từ: gõ “má” thấy “máy”, gõ “áy” thì không; không cần gõ dấu.", &ui.Link{Label: "Bỏ lọc", Href: "/de-an"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -42,12 +42,16 @@ func (s Shell) bodyClass() string {
 	return "portrait"
 }
 
-// short is how colleagues call the user: the last two words of a Vietnamese
-// name are the middle and the given name.
+// short is how colleagues call the user: by the given name, the last word of a
+// Vietnamese name. A remark behind the name says that the account has no one
+// person's name but the words of a post, which begin with what it is.
 func (u User) short() string {
-	name, _, _ := strings.Cut(u.Name, "(") // a remark behind the name
+	name, _, post := strings.Cut(u.Name, "(")
 	words := strings.Fields(name)
-	return strings.Join(words[max(0, len(words)-2):], " ")
+	if post {
+		return strings.Join(words[:min(2, len(words))], " ")
+	}
+	return strings.Join(words[max(0, len(words)-1):], " ")
 }
 
 const flashCookie = "kc_flash"

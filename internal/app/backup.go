@@ -28,11 +28,15 @@ import (
 type backupCmd struct {
 	database
 	files
-	File string `arg:"" name:"tệp" help:"Tệp sao lưu sẽ ghi; tệp cũ cùng tên được thay."`
+	Force bool   `help:"Ghi thay tệp đã có cùng tên."`
+	File  string `arg:"" name:"tệp" help:"Tệp sao lưu sẽ ghi; tệp đã có thì cần thêm --force."`
 }
 
 // Run runs the command.
 func (c *backupCmd) Run(e *env) error {
+	if info, err := os.Lstat(c.File); err == nil && !info.IsDir() && !c.Force {
+		return fault.New(fault.Invalid, "Tệp "+c.File+" đã có; hãy chọn tên khác, hoặc thêm --force nếu muốn ghi thay tệp này.")
+	}
 	return c.with(e, func(d *db.DB) error {
 		var m manifest
 		err := writeWhole(c.File, func(f *os.File) (err error) {

@@ -134,7 +134,13 @@ func TestABackupAppearsWholeOrNotAtAll(t *testing.T) {
 	if got, err := os.ReadFile(file); err != nil || string(got) != "bản cũ" {
 		t.Errorf("%q, %v", got, err)
 	}
-	must(t, "backup", "--db", i.url, "--files", i.files, file)
+	if a := run(t, "", "backup", "--db", i.url, "--files", i.files, file); a.status != exitInput || !strings.Contains(a.stderr, "đã có; hãy chọn tên khác") {
+		t.Errorf("%+v", a)
+	}
+	if got, err := os.ReadFile(file); err != nil || string(got) != "bản cũ" {
+		t.Errorf("%q, %v", got, err)
+	}
+	must(t, "backup", "--db", i.url, "--files", i.files, "--force", file)
 	names, err := os.ReadDir(dir)
 	if err != nil || len(names) != 1 {
 		t.Errorf("%v, %v", names, err)

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -48,19 +49,28 @@ func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFact
 	return facts
 }
 
+// states are the states of a scheme in which money of kind k moves.
+func (k DisbursementKind) states() []scheme.State {
+	all := []scheme.State{scheme.Contracted, scheme.Running, scheme.Accepted, scheme.Stopped}
+	switch k {
+	case Advance:
+		return all[:2]
+	case RecoverAdvance, RecoverPayment:
+		return append(all, scheme.Settled)
+	case Payment, Clearing:
+	}
+	return all
+}
+
+// Moves reports whether money of kind k may move in the state of the scheme:
+// nothing is advanced once work has ended, for instance.
+func (f *File) Moves(k DisbursementKind) bool { return slices.Contains(k.states(), f.Scheme.State) }
+
 // checkDisbursement checks d against the state of the scheme, the rules of
 // advances and what the books can bear, and renews its warning.
 func (f *File) checkDisbursement(d *Disbursement, all []purse) error {
 	d.Warning = ""
-	states := []scheme.State{scheme.Contracted, scheme.Running, scheme.Accepted, scheme.Stopped}
-	switch d.Kind {
-	case Advance:
-		states = states[:2]
-	case RecoverAdvance, RecoverPayment:
-		states = append(states, scheme.Settled)
-	case Payment, Clearing:
-	}
-	if err := f.in("lập đề nghị “"+d.Kind.Label()+"”", states...); err != nil {
+	if err := f.in("lập đề nghị “"+d.Kind.Label()+"”", d.Kind.states()...); err != nil {
 		return err
 	}
 	if d.Kind != RecoverAdvance && d.Kind != RecoverPayment {

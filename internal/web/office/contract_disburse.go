@@ -255,6 +255,9 @@ func (c *call) contractRequestShowScreen(tx *db.Tx, f *contract.File, t contract
 	if d.ApprovedBy != "" {
 		p.Facts = append(p.Facts, ui.Row{Key: "Người duyệt", Value: contractWhen(names[d.ApprovedBy], d.ApprovedAt)})
 	}
+	if (d.State == contract.DisbursementPrepared || d.State == contract.DisbursementApproved) && !f.Moves(d.Kind) {
+		p.Facts = append(p.Facts, ui.Row{Key: "Lưu ý", Value: "Đề án đang ở trạng thái “" + f.Scheme.State.Label() + "” nên đề nghị này không duyệt và chi được nữa."})
+	}
 	if d.State == contract.DisbursementPaid || d.State == contract.DisbursementReversed {
 		p.Facts = append(p.Facts,
 			ui.Row{Key: "Chứng từ", Value: d.VoucherNo + " ngày " + ui.Day(d.VoucherOn)},
@@ -267,7 +270,7 @@ func (c *call) contractRequestShowScreen(tx *db.Tx, f *contract.File, t contract
 	case d.Reason != "":
 		p.Notes = append(p.Notes, contractNote{Kind: ui.Bad, Text: "Lý do không chấp nhận: " + d.Reason, Verified: true})
 	}
-	p.Parts = c.contractRequestDeeds(d, t)
+	p.Parts = c.contractRequestDeeds(f, d, t)
 	if d.State == contract.DisbursementPaid && f.Contract.State == contract.Signed && !c.contractMine(d.PaidBy) && c.may(access.ReverseDisbursement) {
 		p.Parts = append(p.Parts, contractReversePart("Đảo chứng từ ghi nhầm",
 			"Chỉ khi chứng từ ghi nhầm: sổ ghi bút toán ngược lại và tiền trở về chỗ cũ. Tiền đã chi thật thì lập đề nghị thu hồi.",
@@ -277,18 +280,18 @@ func (c *call) contractRequestShowScreen(tx *db.Tx, f *contract.File, t contract
 }
 
 // contractRequestDeeds are the forms of those whose turn it is.
-func (c *call) contractRequestDeeds(d contract.Disbursement, t contractTyped) []contractPart {
+func (c *call) contractRequestDeeds(f *contract.File, d contract.Disbursement, t contractTyped) []contractPart {
 	var parts []contractPart
 	path := func(deed string) string { return c.contractHome("de-nghi", d.ID, deed) }
 	mine := c.contractMine(d.PreparedBy)
 	prepared, approved := d.State == contract.DisbursementPrepared, d.State == contract.DisbursementApproved
-	if prepared && !mine && c.may(access.ApproveDisbursement) {
+	if prepared && !mine && f.Moves(d.Kind) && c.may(access.ApproveDisbursement) {
 		parts = append(parts, contractPart{
 			Title: "Duyệt", Text: "Sau khi duyệt, kế toán chi tiền và ghi chứng từ.", Action: path("duyet"), Version: d.Version,
 			Buttons: []ui.Btn{{Label: "Duyệt đề nghị"}},
 		})
 	}
-	if approved && !mine && !c.contractMine(d.ApprovedBy) && c.may(access.PayDisbursement) {
+	if approved && !mine && f.Moves(d.Kind) && !c.contractMine(d.ApprovedBy) && c.may(access.PayDisbursement) {
 		parts = append(parts, contractPayPart(d, t, path("chi"), ui.Day(c.today())))
 	}
 	if !prepared && !approved {

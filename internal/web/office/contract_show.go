@@ -253,10 +253,10 @@ func (p contractShowPage) signed() bool {
 }
 
 // turn is the word of the link in the row of a request, "" when it is not the
-// caller's turn.
+// caller's turn or the state of the scheme has overtaken it.
 func (p contractShowPage) turn(d contract.Disbursement) string {
 	switch {
-	case d.PreparedBy == p.Deeds.me:
+	case d.PreparedBy == p.Deeds.me || !p.File.Moves(d.Kind):
 		return ""
 	case d.State == contract.DisbursementPrepared && p.Deeds.Approve:
 		return "Duyệt"

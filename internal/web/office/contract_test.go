@@ -268,6 +268,10 @@ func TestOneContractGoesFromItsDraftToItsLiquidationThroughThePages(t *testing.T
 	r.as(access.Director).get("/hop-dong/de-nghi").must(t, 200, id, "1 đề nghị", "60.000.000", "Nguyễn Thị staff")
 	tab(access.Director, "Duyệt")
 	r.looks("asked")
+	r.stopped(true)
+	tab(access.Director, id, "-Duyệt</a>")
+	r.as(access.Director).get(r.home+"/de-nghi/"+id).must(t, 200, "không duyệt và chi được nữa", "-Duyệt đề nghị")
+	r.stopped(false)
 	r.does(access.Director, "/de-nghi/"+id+"/duyet", "version", "1")
 	tab(access.Accountant, "Ghi chứng từ")
 	r.as(access.Accountant).get(r.home+"/de-nghi/"+id).must(t, 200, `data-confirm="Ghi đã chi`, "Không chi")
@@ -614,4 +618,17 @@ func TestTheListsOfContractsAreFilteredAndDownloaded(t *testing.T) {
 			t.Errorf("%s is no workbook: %v", path, got.Header)
 		}
 	}
+}
+
+// stopped stops the scheme, or takes it back to work.
+func (r *contractRig) stopped(stop bool) {
+	state := scheme.Running
+	if stop {
+		state = scheme.Stopped
+	}
+	r.t.Helper()
+	r.update(r.actor(access.Staff), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE schemes SET state = ? WHERE province = ? AND id = ?`, state, tx.Province, r.id)
+		return err
+	})
 }

@@ -299,7 +299,8 @@ func contractDeadlines(f *contract.File, book *calendar.Book, today calendar.Dat
 		}
 		add("Báo cáo tiến độ tháng "+contractMonth(m), "TT 36/2013/TT-BCT Điều 23 khoản 3", contract.ProgressDue(m), false)
 	}
-	if m := contract.MonthOf(today); live && !finished && len(missing) == 0 && !today.After(k.EndsOn) && !contractReported(f, m) {
+	if m := contract.MonthOf(today); live && !finished && len(missing) == 0 && !today.After(k.EndsOn) && !contractReported(f, m) &&
+		!contract.ProgressDue(m).Before(k.SignedOn) { // no report was due before there was a contract
 		add("Báo cáo tiến độ tháng "+contractMonth(m), "TT 36/2013/TT-BCT Điều 23 khoản 3", contract.ProgressDue(m), false)
 	}
 	add("Kết thúc thực hiện, nghiệm thu", "Theo hợp đồng", k.EndsOn, finished || !live)

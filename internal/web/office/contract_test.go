@@ -16,6 +16,7 @@ import (
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/web/ui"
 )
@@ -631,4 +632,18 @@ func (r *contractRig) stopped(stop bool) {
 		_, err := tx.Exec(ctx, `UPDATE schemes SET state = ? WHERE province = ? AND id = ?`, state, tx.Province, r.id)
 		return err
 	})
+}
+
+// A contract signed after the day of a month's report owes none for that month.
+func TestAContractOwesNoReportFromBeforeIt(t *testing.T) {
+	today := calendar.Must("2026-11-28")
+	for signed, owed := range map[string]bool{"2026-11-24": true, "2026-11-25": false} {
+		f := &contract.File{Scheme: &scheme.Scheme{Year: 2026}, Contract: &contract.Contract{
+			State: contract.Signed, SignedOn: calendar.Must(signed), EndsOn: calendar.Must("2026-12-31"),
+		}}
+		due := contractDeadlines(f, calendar.NewBook(calendar.DefaultDays()), today, nil)
+		if got := strings.HasPrefix(due[0].Title, "Báo cáo tiến độ tháng 11/2026"); got != owed {
+			t.Errorf("signed on %s: the first due day is that of %q", signed, due[0].Title)
+		}
+	}
 }

@@ -67,7 +67,7 @@ func (p planPage) segments() []ui.Segment {
 			all = append(all, ui.Segment{Label: label, Amount: amount, Tone: tone})
 		}
 	}
-	add("Đã phê duyệt trước", p.Before, ui.Spent)
+	add("Phê duyệt ở đợt khác", p.Before, ui.Spent)
 	chosen := "Đã chọn"
 	if p.Plan.State == plan.Approved {
 		chosen = "Phê duyệt đợt này"

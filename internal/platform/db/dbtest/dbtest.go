@@ -71,7 +71,7 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // a folder of the system's own for such things
 	path, ctx := filepath.Join(dir, "migrated.db"), context.Background()
 	d, err := db.Open(ctx, path, func() time.Time { return Now })
 	if err != nil {

@@ -59,7 +59,7 @@ median of the rounds, with the least and the greatest behind it; a run that lose
 This file is written by ` + "`go -C bench run . --all --write ../docs/performance.md`" + `; one row of the program is measured by the
 command in its line. The databases are made once and kept in the user's cache (` + "`--dir`" + ` says where).
 
-Machine: %s.
+Machine: %s. %d rounds of %d commitments and %d pages a turn.
 
 | what | figure | rounds | bar | reached | command |
 |---|---|---|---|---|---|
@@ -86,7 +86,7 @@ const foot = `
 // document is the table of all that is known.
 func (b *bench) document(all map[string][]result) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, head, machine())
+	fmt.Fprintf(&s, head, machine(), b.o.rounds, b.o.deeds, b.o.fetches)
 	for _, only := range []string{"commit", "postgres", "list", "start"} {
 		for _, r := range all[only] {
 			reached := "yes"

@@ -2,8 +2,10 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -48,19 +50,6 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB) error {
 	return keepApart(ctx, pool)
 }
 
-// Analyze has PostgreSQL learn what its tables hold, after many rows came at
-// once; until it does so by itself, a minute later, it may read a province from
-// end to end for one row. SQLite plans without such knowledge.
-func (db *DB) Analyze(ctx context.Context) error {
-	if !db.postgres {
-		return nil
-	}
-	if _, err := db.write.ExecContext(ctx, "ANALYZE"); err != nil {
-		return fmt.Errorf("analyze: %w", classify(err))
-	}
-	return nil
-}
-
 // Versions returns the version of the schema as it is, 0 when there is none,
 // and the one that this program was built for.
 func (db *DB) Versions(ctx context.Context) (current, target int64, err error) {
@@ -84,6 +73,23 @@ func Target() (int64, error) {
 	}
 	number, _, _ := strings.Cut(path.Base(slices.Max(names)), "_")
 	return strconv.ParseInt(number, 10, 64)
+}
+
+// Fingerprint tells one set of migrations from another, for who keeps a copy of
+// what they make.
+func Fingerprint() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(migrations, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		src, err := migrations.ReadFile(name)
+		if err == nil {
+			_, err = fmt.Fprintln(sum, name, len(src), string(src))
+		}
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)[:8]), err
 }
 
 // Ready returns a fault unless the schema is exactly the one this program was

@@ -47,3 +47,16 @@ func advise(ctx context.Context, pool *sql.DB) error {
 	}
 	return nil
 }
+
+// Analyze has PostgreSQL learn what its tables hold, after many rows came at
+// once; until it does so by itself, a minute later, it may read a province from
+// end to end for one row. SQLite plans without such knowledge.
+func (db *DB) Analyze(ctx context.Context) error {
+	if !db.postgres {
+		return nil
+	}
+	if _, err := db.write.ExecContext(ctx, "ANALYZE"); err != nil {
+		return fmt.Errorf("analyze: %w", classify(err))
+	}
+	return nil
+}

@@ -30,6 +30,7 @@ type cli struct {
 	Ledger struct {
 		Verify ledgerVerifyCmd `cmd:"" help:"Kiểm tra sổ kinh phí."`
 	} `cmd:"" help:"Sổ kinh phí."`
+	Norm    normCmd    `cmd:"" help:"Định mức hỗ trợ."`
 	Report  reportCmd  `cmd:"" help:"Báo cáo."`
 	Import  importCmd  `cmd:"" help:"Nhập dữ liệu cũ."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ, cơ sở dữ liệu và tệp đính kèm."`

@@ -133,7 +133,7 @@ func TestFaultLawChangesAtMidnightInVietnam(t *testing.T) {
 	} {
 		now.Store(tt.at.Unix())
 		err := d.Update(t.Context(), asSystem, func(tx *db.Tx) error {
-			verdict := norm.Judge(normbook.National(), norm.Facts{Content: "tech_demo_new", On: tx.Today(), Fund: norm.National, EligibleCost: 5e9, Units: 1, Asked: 1})
+			verdict := norm.Judge(normbook.Norms(), norm.Facts{Content: "tech_demo_new", On: tx.Today(), Fund: norm.National, EligibleCost: 5e9, Units: 1, Asked: 1})
 			if int64(verdict.Ceiling) != tt.ceiling || tx.Today().Year() != tt.year {
 				t.Errorf("%s: ceiling %d, year %d; want %d and %d", tt.name, verdict.Ceiling, tx.Today().Year(), tt.ceiling, tt.year)
 			}

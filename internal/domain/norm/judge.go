@@ -3,6 +3,7 @@ package norm
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,35 +11,106 @@ import (
 	"example.vn/khuyencong/internal/platform/money"
 )
 
-// Judge says how much support b allows for f, and whether what is asked is
-// within it. The ceiling is the lesser of ratio × eligible cost, rounded down
-// to the đồng, and cap × units. Above it a verified norm blocks and any other
-// warns.
+// Judge says how much support b allows for f, why, and whether what is asked
+// is within it. The ceiling is the lesser of ratio × eligible cost, rounded
+// down to the đồng, and cap × units. Above it a verified norm blocks and any
+// other warns.
 //
 // Law: TTLT 26/2014/TTLT-BTC-BCT Điều 6 (2014-04-08 to 2018-05-10);
 // TT 28/2018/TT-BTC Điều 8 (from 2018-05-11), as amended by TT 64/2024/TT-BTC.
-func Judge(b *Book, f Facts) Verdict {
-	v := Verdict{Content: f.Content, Asked: max(f.Asked, 0), Level: OK}
+func Judge(b *Book, f Facts) Verdict { return judge(b, &f, true) }
+
+// Measure is Judge without the reasons: the same verdict, but for its Steps.
+// It is for going through many dossiers.
+func Measure(b *Book, f Facts) Verdict { return judge(b, &f, false) }
+
+// A judgement is a verdict while it is being made.
+type judgement struct {
+	Verdict
+	b        *Book
+	f        *Facts
+	c        *Ceiling
+	version  *Version
+	national *Ceiling // what a province's own norm may not exceed
+	explain  bool
+}
+
+func judge(b *Book, f *Facts, explain bool) Verdict {
+	j := &judgement{b: b, f: f, explain: explain}
+	j.Content, j.Asked, j.Level = f.Content, max(f.Asked, 0), OK
 	if f.On.IsZero() {
-		v.warn("Chưa có ngày quyết định nên chưa chọn được văn bản mức chi")
-		return v
+		j.uncertain("Chưa có ngày quyết định nên chưa chọn được văn bản mức chi")
+		return j.Verdict
 	}
-	version, ok := b.VersionOn(f.On)
-	if !ok {
-		v.warn("Không có văn bản mức chi nào trong dữ liệu có hiệu lực ngày " + f.On.VN())
-		return v
+	found, silent := j.find()
+	if len(found) > 1 {
+		found = j.pick(found)
 	}
-	v.Version, v.Instrument = version.ID, b.instrumentOn(version, f.On)
-	found := b.Find(f.Content, f.On)
 	switch len(found) {
 	case 0:
-		v.missing(version)
+		j.none()
 	case 1:
-		v.apply(found[0], version, f)
+		j.c = &b.ceilings[found[0]]
+		j.version = b.area[j.c.Version]
+		j.Version, j.Instrument = j.version.ID, b.instrumentOn(*j.version, f.On)
+		if silent {
+			j.note("Tỉnh không quy định riêng nội dung này nên áp dụng mức của trung ương")
+		}
+		j.apply()
 	default:
-		v.choose(found)
+		j.choose(found)
 	}
-	return v
+	return j.Verdict
+}
+
+// find returns the ceilings that may limit the facts: those of the province
+// where the local fund pays and the province has its own, else the nation's.
+// silent says that the province has rules of its own, but none on this.
+func (j *judgement) find() (found []int, silent bool) {
+	f := j.f
+	national := j.b.find(f.Content, f.On, func(v *Version) bool { return v.Province == "" })
+	if f.Fund != Local {
+		return national, false
+	}
+	own := j.b.find(f.Content, f.On, func(v *Version) bool {
+		return v.Province != "" && v.Province == f.Province && v.covers(f.Former)
+	})
+	if len(own) > 0 {
+		if len(own) == 1 && len(national) == 1 {
+			j.national = &j.b.ceilings[national[0]]
+		}
+		return own, false
+	}
+	rules := slices.ContainsFunc(j.b.versions, func(v Version) bool {
+		return v.Province != "" && v.Province == f.Province && v.Amends == "" && f.On.Within(v.From, v.To)
+	})
+	if !rules && len(national) > 0 {
+		j.warning("Kinh phí địa phương: tạm dùng mức của trung ương khi chưa nhập mức chi của tỉnh")
+	}
+	return national, rules
+}
+
+// covers reports whether v holds in what was the province of that code. While
+// the code is not known, everything that may hold is taken.
+func (v *Version) covers(former string) bool {
+	return len(v.Area) == 0 || former == "" || slices.Contains(v.Area, former)
+}
+
+// pick narrows several ceilings to the one whose own conditions hold, where
+// the facts tell.
+func (j *judgement) pick(found []int) []int {
+	var left []int
+	for _, i := range found {
+		if c := &j.b.ceilings[i]; c.Pick == nil || answer(c.Pick, j.f) != No {
+			left = append(left, i)
+		}
+	}
+	return left
+}
+
+func answer(c *Condition, f *Facts) Answer {
+	a, _ := c.holds(f)
+	return a
 }
 
 // Check returns nil unless v blocks; then an Unlawful fault that cites the
@@ -46,6 +118,9 @@ func Judge(b *Book, f Facts) Verdict {
 func Check(v Verdict) error {
 	if v.Level != Block {
 		return nil
+	}
+	if v.Eligible == No {
+		return &fault.Error{Kind: fault.Unlawful, Message: "Không thuộc diện được hỗ trợ: " + v.Refused, Basis: v.Citation}
 	}
 	return &fault.Error{
 		Kind: fault.Unlawful,
@@ -55,29 +130,70 @@ func Check(v Verdict) error {
 	}
 }
 
-// warn adds a step on no provision and raises the level to Warn.
-func (v *Verdict) warn(text string) {
-	v.add(Step{Text: text})
-	v.Level = Warn
+// uncertain adds a step on no provision and raises the level to Warn.
+func (j *judgement) uncertain(text string) {
+	j.warning(text)
+	j.Level = Warn
 }
 
-// add appends a step.
-func (v *Verdict) add(s Step) { v.Steps = append(v.Steps, s) }
+// warning adds a step on no provision and keeps it as a warning.
+func (j *judgement) warning(text string) {
+	j.note(text)
+	j.Warnings = append(j.Warnings, text)
+}
 
-// missing says that version has nothing on the content.
-func (v *Verdict) missing(version Version) {
-	if version.Partial {
-		v.warn(v.Instrument + ": chưa có mức chi của nội dung này trong dữ liệu, vì chưa đọc được toàn văn; cần tra văn bản")
+// note adds a step on no provision.
+func (j *judgement) note(text string) { j.add(Step{Text: text}) }
+
+// add appends a step, where steps are wanted.
+func (j *judgement) add(s Step) {
+	if j.explain {
+		j.Steps = append(j.Steps, s)
+	}
+}
+
+// lacks says what must be known for a firm verdict.
+func (j *judgement) lacks(labels ...string) {
+	if j.Level == OK {
+		j.Level = Warn
+	}
+	for _, l := range labels {
+		if !slices.Contains(j.Missing, l) {
+			j.Missing = append(j.Missing, l)
+		}
+	}
+}
+
+// none says that no text has anything on the content.
+func (j *judgement) none() {
+	version, ok := j.b.VersionOn(j.f.On)
+	if !ok {
+		j.uncertain("Không có văn bản mức chi nào trong dữ liệu có hiệu lực ngày " + j.f.On.VN())
 		return
 	}
-	v.warn(v.Instrument + " không có mức chi riêng cho nội dung này; cần căn cứ khác hoặc quy định của tỉnh")
+	j.Version, j.Instrument = version.ID, j.b.instrumentOn(version, j.f.On)
+	if version.Partial {
+		j.uncertain(j.Instrument + ": chưa có mức chi của nội dung này trong dữ liệu, vì chưa đọc được toàn văn; cần tra văn bản")
+		return
+	}
+	j.uncertain(j.Instrument + " không có mức chi riêng cho nội dung này; cần căn cứ khác hoặc quy định của tỉnh")
 }
 
 // choose says that the norm depends on something the facts do not tell.
-func (v *Verdict) choose(found []Ceiling) {
-	v.warn("Mức chi tùy theo cấp tổ chức; cần chọn một trong các mức sau")
-	for _, c := range found {
-		v.add(Step{Text: limits(c), Amount: c.Cap, Citation: c.Citation, Evidence: c.Evidence})
+func (j *judgement) choose(found []int) {
+	v := j.b.area[j.b.ceilings[found[0]].Version]
+	j.Version, j.Instrument = v.ID, j.b.instrumentOn(*v, j.f.On)
+	what, missing := "Mức chi tùy theo cấp tổ chức; cần chọn một trong các mức sau", "cấp tổ chức"
+	if len(v.Area) > 0 {
+		what, missing = "Các tỉnh trước khi sáp nhập còn quy định riêng; cần biết nơi thực hiện thuộc tỉnh cũ nào", "tỉnh cũ của nơi thực hiện"
+	}
+	j.uncertain(what)
+	j.lacks(missing)
+	for _, i := range found {
+		c := &j.b.ceilings[i]
+		if j.explain {
+			j.add(Step{Text: limits(*c), Amount: c.Cap, Citation: c.Citation, Evidence: c.Evidence})
+		}
 	}
 }
 
@@ -93,112 +209,301 @@ func limits(c Ceiling) string {
 	return c.Name + ": " + strings.Join(parts, ", ")
 }
 
-// apply judges f by the one ceiling c.
-func (v *Verdict) apply(c Ceiling, version Version, f Facts) {
-	v.Citation, v.Evidence, v.Conditions = c.Citation, c.Evidence, c.Conditions
-	v.ratio(c, f)
-	v.cap(c, f)
-	if !c.HasRatio && c.Cap == 0 {
-		text := "Văn bản không đặt mức trần; áp dụng " + c.Refers
-		if !c.Verified {
-			text += " (" + c.Evidence.Label() + ")"
+// apply judges the facts by the one ceiling c.
+func (j *judgement) apply() {
+	c := j.c
+	j.Citation, j.Evidence, j.Conditions, j.Form, j.Fixed = c.Citation, c.Evidence, c.Conditions, c.Form, c.Fixed
+	if j.Form == "" {
+		j.Form = Grant
+	}
+	j.Eligible = Yes
+	j.rules()
+	j.often()
+	limit, known := j.limit()
+	if !known {
+		j.unverified()
+		return
+	}
+	if !limit.HasRatio && limit.Cap == 0 && limit.Total == 0 {
+		j.refers()
+		return
+	}
+	j.measure(limit)
+	j.unverified()
+	if j.HasCeiling {
+		j.own()
+		j.repay()
+		j.over()
+	}
+	if j.Eligible == No {
+		j.Level = Block
+	}
+}
+
+// refers says what applies where the text sets no ceiling.
+func (j *judgement) refers() {
+	text := "Văn bản không đặt mức trần; áp dụng " + j.c.Refers
+	if !j.c.Verified {
+		text += " (" + j.c.Evidence.Label() + ")"
+	}
+	j.cite(text, 0)
+	j.Warnings = append(j.Warnings, text)
+}
+
+// unverified says so of a provision whose text was not seen.
+func (j *judgement) unverified() {
+	if j.c.Verified {
+		return
+	}
+	text := "Mức này " + j.c.Evidence.Label() + ", nên chỉ cảnh báo, không chặn"
+	j.cite(text, 0)
+	j.Warnings = append(j.Warnings, text)
+}
+
+// limit returns the limit for these facts: of the tier that holds, of the
+// multiple that is meant, and never above the nation's.
+func (j *judgement) limit() (l Limit, known bool) {
+	l, known = j.tier()
+	if !known {
+		return l, false
+	}
+	if l.Of != "" {
+		l.Cap = l.Factor.Of(j.capOf(l.Of))
+		if j.explain {
+			j.cite(fmt.Sprintf("Mức tính bằng %s mức %s đ của mục “%s” = %s đ", l.Factor, j.capOf(l.Of), j.nameOf(l.Of), l.Cap), l.Cap)
 		}
-		v.cite(c, text, 0)
-		return
 	}
-	if c.HasRatio && c.Cap > 0 && f.EligibleCost > 0 {
-		v.cite(c, "Mức trần là số nhỏ hơn: "+v.Ceiling.String()+" đ", v.Ceiling)
+	if n := j.national; n != nil && n.Verified && len(n.Tiers) == 0 && j.c.Form != Recoverable {
+		l = j.within(l, n)
 	}
-	if !c.Verified {
-		v.cite(c, "Mức này "+c.Evidence.Label()+", nên chỉ cảnh báo, không chặn", 0)
+	return l, true
+}
+
+// within brings a province's limit down to the nation's.
+func (j *judgement) within(l Limit, n *Ceiling) Limit {
+	if n.HasRatio && l.HasRatio && l.Ratio > n.Ratio {
+		j.add(Step{Text: "Tỷ lệ của tỉnh cao hơn mức của trung ương nên chỉ tính " + n.Ratio.String(), Citation: n.Citation, Evidence: n.Evidence})
+		l.Ratio = n.Ratio
 	}
-	if f.Fund == Local {
-		v.add(Step{Text: "Kinh phí địa phương: tạm dùng mức của trung ương khi chưa nhập mức chi của tỉnh"})
+	if n.Cap > 0 && l.Cap > n.Cap && j.c.Unit == n.Unit {
+		j.add(Step{Text: "Mức của tỉnh cao hơn mức của trung ương nên chỉ tính " + n.Cap.String() + " đ", Amount: n.Cap, Citation: n.Citation, Evidence: n.Evidence})
+		l.Cap = n.Cap
 	}
-	if v.HasCeiling {
-		v.over(c, version, f)
+	return l
+}
+
+// tier returns the limit of the first tier that holds.
+func (j *judgement) tier() (l Limit, known bool) {
+	if len(j.c.Tiers) == 0 {
+		return j.c.Limit, true
+	}
+	for _, t := range j.c.Tiers {
+		a, missing := Yes, []string(nil)
+		if t.When != nil {
+			a, missing = t.When.holds(j.f)
+		}
+		switch a {
+		case Yes:
+			j.cite("Thuộc bậc: "+t.Name, 0)
+			return t.Limit, true
+		case Unknown:
+			j.cite("Chưa đủ dữ kiện để biết thuộc bậc nào: "+t.Name, 0)
+			j.lacks(labels(missing)...)
+			j.doubt()
+			return l, false
+		}
+	}
+	j.refuse("không thuộc bậc nào của mức chi", j.c.Citation, j.c.Evidence)
+	return l, false
+}
+
+// capOf is the cap of another norm of the same version.
+func (j *judgement) capOf(of Content) money.VND {
+	for _, i := range j.b.byItem[of] {
+		if c := &j.b.ceilings[i]; c.Version == j.c.Version {
+			return c.Cap
+		}
+	}
+	return 0
+}
+
+func (j *judgement) nameOf(of Content) string {
+	for _, i := range j.b.byItem[of] {
+		if c := &j.b.ceilings[i]; c.Version == j.c.Version {
+			return c.Name
+		}
+	}
+	return string(of)
+}
+
+// measure finds the ceiling by the limit.
+func (j *judgement) measure(l Limit) {
+	raise, text := j.raise()
+	j.ratio(l, raise)
+	j.cap(l, raise)
+	if l.Total > 0 && (!j.HasCeiling || j.Ceiling > l.Total) {
+		if j.explain {
+			j.cite("Tổng mức hỗ trợ không quá "+l.Total.String()+" đ", l.Total)
+		}
+		j.Ceiling, j.HasCeiling = l.Total, true
+	}
+	if raise > money.Whole && j.HasCeiling {
+		j.raised(l, text)
+	}
+	if j.explain && l.HasRatio && l.Cap > 0 && j.f.EligibleCost > 0 {
+		j.cite("Mức trần là số nhỏ hơn: "+j.Ceiling.String()+" đ", j.Ceiling)
+	}
+	if j.c.Fixed && j.HasCeiling {
+		j.cite("Văn bản định mức chi cố định, không phải mức tối đa", j.Ceiling)
 	}
 }
 
-// ratio takes the ratio of c into account.
-func (v *Verdict) ratio(c Ceiling, f Facts) {
-	if !c.HasRatio {
+// ratio takes the ratio into account.
+func (j *judgement) ratio(l Limit, raise money.Ratio) {
+	if !l.HasRatio {
 		return
 	}
+	f, ratio := j.f, min(money.Ratio(int64(l.Ratio)*int64(raise)/int64(money.Whole)), money.Whole)
 	if f.EligibleCost <= 0 {
-		v.cite(c, "Chưa có chi phí hợp lệ nên chưa tính được mức tối đa "+c.Ratio.String(), 0)
-		v.Level = Warn
+		j.cite("Chưa có chi phí hợp lệ nên chưa tính được mức tối đa "+ratio.String(), 0)
+		j.lacks("chi phí hợp lệ")
 		return
 	}
-	share := c.Ratio.Of(f.EligibleCost)
-	base := ""
-	if c.Base != "" {
-		base = " (" + c.Base + ")"
+	share := ratio.Of(f.EligibleCost)
+	if j.explain {
+		base := ""
+		if j.c.Base != "" {
+			base = " (" + j.c.Base + ")"
+		}
+		j.cite("Mức hỗ trợ tối đa "+ratio.String()+" của "+f.EligibleCost.String()+" đ"+base+" = "+share.String()+" đ", share)
 	}
-	v.cite(c, fmt.Sprintf("Mức hỗ trợ tối đa %s của %s đ%s = %s đ", c.Ratio, f.EligibleCost, base, share), share)
-	v.Ceiling, v.HasCeiling = share, true
+	j.Ceiling, j.HasCeiling = share, true
 }
 
-// cap takes the absolute cap of c into account.
-func (v *Verdict) cap(c Ceiling, f Facts) {
-	if c.Cap == 0 {
+// cap takes the absolute cap into account.
+func (j *judgement) cap(l Limit, raise money.Ratio) {
+	if l.Cap == 0 {
 		return
 	}
-	units := max(f.Units, 1)
-	total := times(c.Cap, units)
-	text := "Không quá " + c.Cap.String() + " đ/" + c.Unit
-	if units > 1 {
-		text += " × " + strconv.FormatInt(units, 10) + " " + c.Unit + " = " + total.String() + " đ"
+	each := raise.Of(l.Cap)
+	count, units := j.count()
+	total := part(each, count)
+	if j.explain {
+		text := "Không quá " + each.String() + " đ/" + j.c.Unit
+		if count != 1000 {
+			text += " × " + units + " " + j.c.Unit + " = " + total.String() + " đ"
+		}
+		j.cite(text, total)
 	}
-	v.cite(c, text, total)
-	if v.HasCeiling {
-		total = min(total, v.Ceiling)
+	if j.HasCeiling {
+		total = min(total, j.Ceiling)
 	}
-	v.Ceiling, v.HasCeiling = total, true
+	j.Ceiling, j.HasCeiling = total, true
+}
+
+// count returns how many units the cap is for, in thousandths and in words.
+func (j *judgement) count() (thousandths int64, words string) {
+	units := min(max(j.f.Units, 1), math.MaxInt64/1000)
+	n := units * 1000
+	if given, ok := j.f.Counts[j.c.Per]; ok && j.c.Per != "" {
+		n = max(given, 0)
+	}
+	if most := j.c.MaxUnits; most > 0 && n > most*1000 {
+		j.cite("Chỉ tính tối đa "+strconv.FormatInt(most, 10)+" "+j.c.Unit, 0)
+		n = most * 1000
+	}
+	if !j.explain {
+		return n, ""
+	}
+	words = strconv.FormatInt(n/1000, 10)
+	if rest := n % 1000; rest != 0 {
+		words += "," + strings.TrimRight(fmt.Sprintf("%03d", rest), "0")
+	}
+	return n, words
+}
+
+// part returns amount × thousandths / 1000, rounded down, held at the largest
+// VND; neither is negative.
+func part(amount money.VND, thousandths int64) money.VND {
+	whole := times(amount, thousandths/1000)
+	rest := times(amount, thousandths%1000)
+	if whole == math.MaxInt64 || rest == math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return whole + rest/1000
+}
+
+// own says what is left for the applicant to pay.
+func (j *judgement) own() {
+	if j.f.EligibleCost <= 0 {
+		return
+	}
+	j.Own, j.HasOwn = max(j.f.EligibleCost-j.Ceiling, 0), true
+	if j.explain {
+		j.note("Phần vốn của người đề nghị ít nhất: " + j.f.EligibleCost.String() + " đ − " + min(j.Ceiling, j.f.EligibleCost).String() + " đ = " + j.Own.String() + " đ")
+	}
+}
+
+// repay divides what must be paid back into equal parts, the rest with the last.
+func (j *judgement) repay() {
+	if j.c.Form != Recoverable {
+		return
+	}
+	years := money.VND(j.c.Years)
+	j.Repayment = slices.Repeat([]money.VND{j.Ceiling / years}, j.c.Years)
+	j.Repayment[years-1] += j.Ceiling % years
+	if j.explain {
+		j.cite(fmt.Sprintf("Hỗ trợ có thu hồi, không lãi: hoàn trả trong %d năm, mỗi năm %s đ", j.c.Years, j.Repayment[0]), j.Repayment[0])
+	}
 }
 
 // over compares what is asked with the ceiling.
-func (v *Verdict) over(c Ceiling, version Version, f Facts) {
-	v.Over = max(v.Asked-v.Ceiling, 0)
-	if v.Over == 0 {
+func (j *judgement) over() {
+	j.Over = max(j.Asked-j.Ceiling, 0)
+	if j.Over == 0 {
 		return
 	}
-	v.cite(c, fmt.Sprintf("Số tiền đề nghị %s đ vượt mức trần; phần vượt là %s đ", v.Asked, v.Over), v.Over)
-	if !c.Verified {
-		v.Level = Warn
+	if j.explain {
+		j.cite(fmt.Sprintf("Số tiền đề nghị %s đ vượt mức trần; phần vượt là %s đ", j.Asked, j.Over), j.Over)
+	}
+	if !j.c.Verified {
+		j.Level = Warn
 		return
 	}
-	v.Level = Block
-	if !f.PriorityTerritory && !f.PriorityIndustry {
+	j.Level = Block
+	if !j.f.PriorityTerritory && !j.f.PriorityIndustry {
 		return
 	}
-	if version.UpliftUnknown {
-		v.add(Step{Text: "Chưa rõ văn bản này còn hệ số cho địa bàn, ngành nghề ưu tiên hay không, nên không áp dụng"})
+	if j.version.UpliftUnknown {
+		j.warning("Chưa rõ văn bản này còn hệ số cho địa bàn, ngành nghề ưu tiên hay không, nên không áp dụng")
 		return
 	}
-	if version.Uplift > 0 && f.Fund == National {
-		v.uplift(version)
+	if j.version.Uplift > 0 && j.f.Fund == National {
+		j.uplift()
 	}
 }
 
 // uplift lets the ministry go above the ceiling for a priority scheme.
 //
 // Law: TTLT 26/2014/TTLT-BTC-BCT Điều 6 khoản 2 điểm t (2014-04-08 to 2018-05-10).
-func (v *Verdict) uplift(version Version) {
-	limit := version.Uplift.Of(v.Ceiling)
-	v.add(Step{
-		Text: fmt.Sprintf("Địa bàn, ngành nghề ưu tiên: Bộ Công Thương có thể phê duyệt đến %s mức trên = %s đ",
-			version.Uplift, limit),
-		Amount: limit, Citation: version.UpliftCitation, Evidence: version.UpliftEvidence,
-	})
-	if v.Asked <= limit {
-		v.Level = Warn
+func (j *judgement) uplift() {
+	v := j.version
+	limit := v.Uplift.Of(j.Ceiling)
+	if j.explain {
+		j.add(Step{
+			Text: fmt.Sprintf("Địa bàn, ngành nghề ưu tiên: Bộ Công Thương có thể phê duyệt đến %s mức trên = %s đ",
+				v.Uplift, limit),
+			Amount: limit, Citation: v.UpliftCitation, Evidence: v.UpliftEvidence,
+		})
+	}
+	if j.Asked <= limit {
+		j.Level = Warn
 	}
 }
 
-// cite adds a step that rests on c.
-func (v *Verdict) cite(c Ceiling, text string, amount money.VND) {
-	v.add(Step{Text: text, Amount: amount, Citation: c.Citation, Evidence: c.Evidence})
+// cite adds a step that rests on the ceiling.
+func (j *judgement) cite(text string, amount money.VND) {
+	j.add(Step{Text: text, Amount: amount, Citation: j.c.Citation, Evidence: j.c.Evidence})
 }
 
 // times returns amount × n, held at the largest VND; neither is negative.

@@ -38,3 +38,14 @@ func (l Level) Label() string {
 	}
 	return string(l)
 }
+
+// String returns the Vietnamese words for a.
+func (a Answer) String() string {
+	switch a {
+	case Yes:
+		return "được hỗ trợ"
+	case No:
+		return "không được hỗ trợ"
+	}
+	return "chưa kết luận được"
+}

@@ -55,12 +55,20 @@ type Version struct {
 	ID         string
 	Instrument string
 	From, To   calendar.Date
+	// Province is the code of the province that sets its own norms, "" for the
+	// nation. Area narrows them to what were provinces of their own before a
+	// merger (their codes); empty is the whole province.
+	Province string
+	Area     []string
 	// FromUnverified says that the first day was not seen in any text.
 	FromUnverified bool
 	// Amends names the version that this one changes. An amendment holds no
 	// ceilings of its own; its Note is shown beside those of the version it amends.
 	Amends string
 	Note   string
+	// Rules hold for every item of the version. What the facts do not tell is
+	// for people to see to.
+	Rules []Rule
 	// Partial says that the instrument was not read whole, so that a missing
 	// item proves nothing.
 	Partial bool
@@ -73,25 +81,107 @@ type Version struct {
 	UpliftUnknown bool
 }
 
+// A Limit (mức) is how much one provision, or one tier of it, allows.
+type Limit struct {
+	Ratio    money.Ratio // share of the base, when HasRatio
+	HasRatio bool
+	Cap      money.VND // per unit; 0 means the text sets none
+	// Total is the most for all units together; 0 means the text sets none.
+	Total money.VND
+	// Of and Factor make the cap a multiple of another norm's.
+	Of     Content
+	Factor money.Ratio
+}
+
 // A Ceiling (mức hỗ trợ tối đa) is one provision that limits support.
 type Ceiling struct {
-	Content  Content
-	Name     string // Vietnamese
-	Version  string
-	Ratio    money.Ratio // share of Base, when HasRatio
-	HasRatio bool
-	Base     string    // Vietnamese: what the ratio is of; "" is the eligible cost
-	Cap      money.VND // per unit; 0 means the text sets none
-	Unit     string    // Vietnamese: what the cap counts, such as "cơ sở"
+	Content Content
+	Name    string // Vietnamese
+	Version string
+	Limit
+	Base string // Vietnamese: what the ratio is of; "" is the eligible cost
+	Unit string // Vietnamese: what the cap counts, such as "cơ sở"
+	// Pick tells this one from others of the same content, such as by the level
+	// of an event.
+	Pick *Condition
+	// Per is the code of what the cap counts, for a number given by name.
+	Per      Per
+	MaxUnits int64 // most units that count; 0 means the text sets none
+	// Tiers are tried in their order; the first that holds replaces the Limit.
+	Tiers []Tier
+	// Fixed says that the text sets the amount itself, not the most.
+	Fixed bool
+	// Form is how the money is given; Years is over how many it is paid back.
+	Form  Form
+	Years int
 	// Refers says in Vietnamese what applies where the text sets no ceiling.
 	Refers     string
-	Conditions []string // Vietnamese, whole sentences
+	Conditions []string // Vietnamese, whole sentences, for people to see to
+	Rules      []Rule   // conditions that the facts can answer
+	Raises     []Raise
+	Often      []Often
 	Citation   string
 	Source     string // where the provision was read; "" when nowhere
 	Evidence   Evidence
 	Verified   bool
 	From, To   calendar.Date // both included; a zero day is open
 }
+
+// A Per is what a cap counts.
+type Per string
+
+// A Form (hình thức hỗ trợ) is how the money is given.
+type Form string
+
+// The two forms.
+const (
+	Grant       Form = "grant"       // không hoàn lại
+	Recoverable Form = "recoverable" // có thu hồi, không lãi
+)
+
+// A Tier (bậc) is the limit for those of whom When holds; without When, for all others.
+type Tier struct {
+	When *Condition
+	Name string // Vietnamese: for whom
+	Limit
+}
+
+// A Rule (điều kiện) must hold for any support at all.
+type Rule struct {
+	When     *Condition
+	Text     string // Vietnamese: what is asked, a whole sentence
+	Citation string
+	Evidence Evidence
+}
+
+// A Raise (mức ưu tiên) lets the limit be higher for those of whom When holds.
+type Raise struct {
+	When     *Condition
+	Factor   money.Ratio // of the ceiling; the ratio of costs rises with it
+	Text     string      // Vietnamese: for whom
+	Citation string
+	Evidence Evidence
+}
+
+// An Often (giới hạn số lần) says how often the same applicant may be supported.
+type Often struct {
+	Kind     OftenKind
+	N        int // years, or times
+	Any      bool
+	Citation string
+	Evidence Evidence
+}
+
+// An OftenKind tells the limits on how often apart.
+type OftenKind string
+
+// The four kinds. Any of an Often counts what was given for whatever content.
+const (
+	OnceEver    OftenKind = "once_ever"     // một lần duy nhất
+	OnceInYears OftenKind = "once_in_years" // một lần trong N năm
+	TimesAYear  OftenKind = "times_a_year"  // không quá N lần một năm
+	OnceAnItem  OftenKind = "once_an_item"  // mỗi hạng mục một lần, từ mọi nguồn
+)
 
 // Facts (dữ kiện) are what a verdict depends on.
 type Facts struct {
@@ -105,6 +195,26 @@ type Facts struct {
 	Asked             money.VND
 	PriorityTerritory bool // a territory of NĐ 45/2012 Điều 6 khoản 1
 	PriorityIndustry  bool // an industry of NĐ 45/2012 Điều 6 khoản 2
+	// Province is the code of whose norms apply to the local fund, Former that
+	// of the province that the place belonged to before a merger.
+	Province, Former string
+	// Known are further facts, by the name of a Variable: a string, an int64 or
+	// a bool. What is not there is not known.
+	Known map[string]any
+	// Counts are numbers of what caps count, in thousandths (12,5 ha is 12500).
+	Counts map[Per]int64
+	// Past is what the applicant has received, when PastKnown.
+	Past      []Received
+	PastKnown bool
+	Item      string // what exactly is bought, for support that is given once an item
+}
+
+// A Received (khoản đã nhận) is support that the applicant had before.
+type Received struct {
+	Content Content
+	On      calendar.Date
+	Item    string
+	Amount  money.VND
 }
 
 // A Step (bước tính) is one line of the reasoning shown to people.
@@ -115,11 +225,34 @@ type Step struct {
 	Evidence Evidence // "" when the line rests on no provision
 }
 
+// An Answer (trả lời) is yes, no, or that nobody can tell yet.
+type Answer int
+
+// The three answers.
+const (
+	Unknown Answer = iota // chưa kết luận được
+	Yes
+	No
+)
+
 // A Verdict (kết luận mức chi) says how much is lawful and why.
 type Verdict struct {
 	Content    Content
+	Eligible   Answer
 	Ceiling    money.VND
 	HasCeiling bool
+	// Own is what the applicant must pay, when HasOwn: the eligible cost less
+	// the ceiling.
+	Own    money.VND
+	HasOwn bool
+	// Raised is by how much the ceiling was lifted for a priority.
+	Raised     money.VND
+	Fixed      bool
+	Form       Form
+	Repayment  []money.VND // one for each year, when it must be paid back
+	Refused    string      // Vietnamese: why, when Eligible is No
+	Missing    []string    // Vietnamese: what must be known for a firm verdict
+	Warnings   []string    // Vietnamese: what is uncertain
 	Asked      money.VND
 	Over       money.VND // how far Asked is above Ceiling; never negative
 	Level      Level

@@ -25,12 +25,14 @@ import (
 	"example.vn/khuyencong/internal/platform/calendar"
 )
 
-//go:embed data/*.yaml
+//go:embed data/*.yaml data/cases/*.yaml
 var embedded embed.FS
 
 // A library is everything that the data files say.
 type library struct {
 	book      *norm.Book
+	names     map[norm.Content]string
+	sources   map[string]string
 	contents  contentsFile
 	classes   classesFile
 	money     moneyFile
@@ -48,8 +50,9 @@ func Load() error {
 	return err
 }
 
-// National returns the national norms of every version.
-func National() *norm.Book { return must().book }
+// Norms returns the norms of every version, the nation's and those of
+// provinces that are known.
+func Norms() *norm.Book { return must().book }
 
 // must returns the library of data that the tests have checked.
 func must() *library {
@@ -63,12 +66,11 @@ func must() *library {
 // read reads and checks every file in fsys.
 func read(fsys fs.FS) (*library, error) {
 	l := &library{}
-	var norms normsFile
 	for _, file := range []struct {
 		name string
 		into any
 	}{
-		{"norms.yaml", &norms}, {"contents.yaml", &l.contents}, {"classes.yaml", &l.classes},
+		{"contents.yaml", &l.contents}, {"classes.yaml", &l.classes},
 		{"money.yaml", &l.money}, {"papers.yaml", &l.papers}, {"deadlines.yaml", &l.deadlines},
 	} {
 		data, err := fs.ReadFile(fsys, "data/"+file.name)
@@ -82,11 +84,9 @@ func read(fsys fs.FS) (*library, error) {
 	if err := l.contents.prepare(); err != nil {
 		return nil, fmt.Errorf("contents.yaml: %w", err)
 	}
-	book, err := norms.book(l.contents.normItems())
-	if err != nil {
-		return nil, fmt.Errorf("norms.yaml: %w", err)
+	if err := l.readBook(fsys); err != nil {
+		return nil, err
 	}
-	l.book = book
 	if err := l.classes.check(l.contents.Renumbered); err != nil {
 		return nil, fmt.Errorf("classes.yaml: %w", err)
 	}
@@ -103,6 +103,31 @@ func read(fsys fs.FS) (*library, error) {
 		return nil, fmt.Errorf("deadlines.yaml: %w", err)
 	}
 	return l, nil
+}
+
+// readBook reads the nation's norms and those of provinces.
+func (l *library) readBook(fsys fs.FS) error {
+	var norms *NormsFile
+	for _, name := range []string{"norms.yaml", "provinces.yaml"} {
+		data, err := fs.ReadFile(fsys, "data/"+name)
+		if err != nil {
+			return fmt.Errorf("read the norms: %w", err)
+		}
+		f, err := readNorms(name, data, l.names, l.sources)
+		if err != nil {
+			return err
+		}
+		if norms == nil {
+			norms, l.names, l.sources = f, f.names, f.sources
+			l.book, err = norm.NewBook(f.Versions, f.Ceilings, l.contents.normItems())
+		} else {
+			l.book, err = l.book.With(f.Versions, f.Ceilings)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, f.Place(err))
+		}
+	}
+	return nil
 }
 
 // decode reads one YAML document and refuses fields it does not know.

@@ -68,7 +68,7 @@ func TestNationalNorms(t *testing.T) {
 		{"management of a scheme, 3% unverified since 2018", "mgmt_cost_implementer", "2020-01-01", 100e6, 1, 3000001, 3000000, norm.Warn},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			v := norm.Judge(normbook.National(), norm.Facts{
+			v := norm.Judge(normbook.Norms(), norm.Facts{
 				Content: tt.content, On: calendar.Must(tt.on), Fund: norm.National,
 				Units: tt.units, EligibleCost: tt.cost, Asked: tt.asked,
 			})
@@ -81,7 +81,7 @@ func TestNationalNorms(t *testing.T) {
 
 func TestTheAmendmentOf2024IsCitedNotApplied(t *testing.T) {
 	judge := func(on string) norm.Verdict {
-		return norm.Judge(normbook.National(), norm.Facts{Content: "advanced_machinery", On: calendar.Must(on), EligibleCost: 1e9})
+		return norm.Judge(normbook.Norms(), norm.Facts{Content: "advanced_machinery", On: calendar.Must(on), EligibleCost: 1e9})
 	}
 	if got := judge("2024-10-14").Instrument; got != "TT 28/2018/TT-BTC" {
 		t.Errorf("before: %q", got)
@@ -95,17 +95,17 @@ func TestTheAmendmentOf2024IsCitedNotApplied(t *testing.T) {
 func TestPriorityUpliftEndsWithTheLawOf2014(t *testing.T) {
 	facts := norm.Facts{Content: "advanced_machinery", Fund: norm.National, EligibleCost: 1e9, Asked: 300e6, PriorityTerritory: true}
 	facts.On = calendar.Must("2018-05-10")
-	if v := norm.Judge(normbook.National(), facts); v.Level != norm.Warn {
+	if v := norm.Judge(normbook.Norms(), facts); v.Level != norm.Warn {
 		t.Errorf("2014 law: %s, want warn: the ministry may approve up to 1,5 times", v.Level)
 	}
 	facts.On, facts.Asked = calendar.Must("2018-05-11"), 300e6+1
-	if v := norm.Judge(normbook.National(), facts); v.Level != norm.Block {
+	if v := norm.Judge(normbook.Norms(), facts); v.Level != norm.Block {
 		t.Errorf("2018 law: %s, want block", v.Level)
 	}
 }
 
 func TestUnverifiedNormsNeverBlock(t *testing.T) {
-	book := normbook.National()
+	book := normbook.Norms()
 	for _, day := range []string{"2010-01-01", "2015-01-01", "2020-01-01", "2026-11-22"} {
 		for _, c := range book.InForce(calendar.Must(day)) {
 			v := norm.Judge(book, norm.Facts{Content: c.Content, On: calendar.Must(day), Fund: norm.Local, EligibleCost: 1e6, Asked: 1e15})

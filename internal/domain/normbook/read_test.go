@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"example.vn/khuyencong/internal/domain/norm"
 )
 
 // copyOf returns the embedded files, to be spoiled.
@@ -12,7 +14,7 @@ func copyOf(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	names, err := fs.Glob(embedded, "data/*.yaml")
-	if err != nil || len(names) != 6 {
+	if err != nil || len(names) != 7 {
 		t.Fatalf("data files: %v, %v", names, err)
 	}
 	for _, name := range names {
@@ -36,7 +38,14 @@ func TestReadNamesTheFileAndTheItem(t *testing.T) {
 		{"a ratio above the whole", "norms.yaml", "ratio_bp: 3000, cap: 500_000_000, unit: \"mô hình\"", "ratio_bp: 30000, cap: 500_000_000, unit: \"mô hình\"", []string{"norms.yaml", "tech_demo_new", "v2014_ttlt26"}},
 		{"a source that is not listed", "norms.yaml", "source: BT_FAQ575", "source: BT_FAQ576", []string{"norms.yaml", "advanced_machinery_tech_transfer", "BT_FAQ576"}},
 		{"evidence without a source", "norms.yaml", "source: BT_FAQ575, ", "", []string{"norms.yaml", "advanced_machinery_tech_transfer"}},
-		{"a cap of nothing", "norms.yaml", "cap: 450_000_000", "cap: 0", []string{"norms.yaml", "technology_line", "cap"}},
+		{"a cap of nothing", "norms.yaml", "cap: 1_000_000_000", "cap: 0", []string{"norms.yaml:", "tech_demo_new", "lớn hơn 0"}},
+		{"a negative ratio", "norms.yaml", "ratio_bp: 5000, times", "ratio_bp: -1, times", []string{"norms.yaml:", "technology_line", "trên 0%"}},
+		{"a multiple of nothing", "norms.yaml", "of: advanced_machinery_tech_transfer", "of: machines", []string{"norms.yaml:", "technology_line", "machines"}},
+		{"a condition on an unknown fact", "norms.yaml", "when: \"own_money_pledged\"", "when: \"moon_phase == 1\"", []string{"norms.yaml:", "moon_phase"}},
+		{"a condition with a value that never is", "norms.yaml", "difficulty in [\"difficult\"", "difficulty in [\"dificult\"", []string{"norms.yaml:", "dificult"}},
+		{"a condition that repeats", "norms.yaml", "when: \"own_money_pledged\"", "when: \"[1, 2].all(x, x > 0)\"", []string{"norms.yaml:", "all"}},
+		{"a condition that is a number", "norms.yaml", "when: \"own_money_pledged\"", "when: \"workers + 1\"", []string{"norms.yaml:", "đúng hoặc sai"}},
+		{"a province above the nation", "provinces.yaml", "ratio_bp: 3000, cap: 1_000_000_000", "ratio_bp: 3000, cap: 1_000_000_001", []string{"provinces.yaml:", "dt_2024", "cao hơn"}},
 		{"an item without a name", "norms.yaml", "  showroom: \"", "  show_room: \"", []string{"norms.yaml", "showroom"}},
 		{"a content with an unknown norm", "contents.yaml", "norm: technology_line", "norm: technology_lime", []string{"technology_lime"}},
 		{"a content twice", "contents.yaml", "{code: seminar_forum", "{code: capacity_training", []string{"contents.yaml", "capacity_training"}},
@@ -96,7 +105,6 @@ func FuzzDecode(f *testing.F) {
 		if len(data) > 1<<16 {
 			return
 		}
-		var norms normsFile
 		var contents contentsFile
 		var classes classesFile
 		var money moneyFile
@@ -104,8 +112,8 @@ func FuzzDecode(f *testing.F) {
 		var deadlines deadlinesFile
 		switch i {
 		case 0:
-			if decode(data, &norms) == nil {
-				if book, err := norms.book(nil); (book == nil) == (err == nil) {
+			if norms, err := readNorms("norms.yaml", data, nil, nil); err == nil {
+				if book, err := norm.NewBook(norms.Versions, norms.Ceilings, nil); (book == nil) == (err == nil) {
 					t.Errorf("book = %v, %v", book, err)
 				}
 			}

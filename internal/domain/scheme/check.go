@@ -25,7 +25,7 @@ type Judged struct {
 // Law: NĐ 235/2025/NĐ-CP, transition: a scheme keeps the rules of the day of
 // its approval.
 func (s *Scheme) Verdicts(on calendar.Date) []Judged {
-	book := normbook.National()
+	book := normbook.Norms()
 	var all []Judged
 	for i, c := range s.Contents {
 		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(book, s.facts(i, c, on))})
@@ -46,7 +46,7 @@ func (s *Scheme) judgePart(b Beneficiary, on calendar.Date) (v norm.Verdict, kno
 	}
 	f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
 	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
-	return norm.Judge(normbook.National(), f), true
+	return norm.Judge(normbook.Norms(), f), true
 }
 
 // named is the support of the beneficiaries that take part, as far as it is

@@ -63,7 +63,7 @@ func (c *call) adminNorms() error {
 
 // read fills in what the book says on the day.
 func (p *adminNormsPage) read() {
-	book := normbook.National()
+	book := normbook.Norms()
 	if v, ok := book.VersionOn(p.Day); ok {
 		p.Version = &v
 	}

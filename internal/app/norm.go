@@ -20,10 +20,11 @@ import (
 
 // normCmd gathers what can be asked of the norms.
 type normCmd struct {
-	Explain normExplainCmd `cmd:"" help:"Tính mức hỗ trợ tối đa và nói vì sao."`
-	Test    normTestCmd    `cmd:"" help:"Chạy các ca kiểm thử mức chi."`
-	Diff    normDiffCmd    `cmd:"" help:"So sánh hai văn bản mức chi, chỉ phần khác nhau."`
-	Facts   normFactsCmd   `cmd:"" help:"Liệt kê các dữ kiện mà điều kiện có thể hỏi."`
+	Explain  normExplainCmd  `cmd:"" help:"Tính mức hỗ trợ tối đa và nói vì sao."`
+	Test     normTestCmd     `cmd:"" help:"Chạy các ca kiểm thử mức chi."`
+	Diff     normDiffCmd     `cmd:"" help:"So sánh hai văn bản mức chi, chỉ phần khác nhau."`
+	Rehearse normRehearseCmd `cmd:"" help:"Thử một dự thảo trên các đề án thật của một năm; không đổi gì."`
+	Facts    normFactsCmd    `cmd:"" help:"Liệt kê các dữ kiện mà điều kiện có thể hỏi."`
 }
 
 // largestFile is how much of a rule or fact file is read, in bytes.

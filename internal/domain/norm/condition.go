@@ -197,16 +197,10 @@ func knownValues(a *cel.Ast) error {
 		var variable Variable
 		var texts []string
 		for _, arg := range e.AsCall().Args() {
-			switch arg.Kind() {
-			case ast.IdentKind:
+			if arg.Kind() == ast.IdentKind {
 				variable, _ = VariableOf(arg.AsIdent())
-			case ast.LiteralKind:
-				texts = append(texts, textOf(arg)...)
-			case ast.ListKind:
-				for _, element := range arg.AsList().Elements() {
-					texts = append(texts, textOf(element)...)
-				}
 			}
+			texts = append(texts, textsOf(arg)...)
 		}
 		for _, s := range texts {
 			if len(variable.Values) > 0 && !slices.Contains(variable.Values, s) {
@@ -217,15 +211,20 @@ func knownValues(a *cel.Ast) error {
 	return err
 }
 
-// textOf is the text of a literal, if it is one.
-func textOf(e ast.Expr) []string {
+// textsOf are the texts of a literal, or of a list of literals.
+func textsOf(e ast.Expr) (texts []string) {
+	if e.Kind() == ast.ListKind {
+		for _, element := range e.AsList().Elements() {
+			texts = append(texts, textsOf(element)...)
+		}
+	}
 	if e.Kind() != ast.LiteralKind {
-		return nil
+		return texts
 	}
 	if s, ok := e.AsLiteral().Value().(string); ok {
-		return []string{s}
+		texts = append(texts, s)
 	}
-	return nil
+	return texts
 }
 
 // String is the expression as it was written.

@@ -72,9 +72,7 @@ func (j *judgement) find() (found []int, silent bool) {
 	if f.Fund != Local {
 		return national, false
 	}
-	own := j.b.find(f.Content, f.On, func(v *Version) bool {
-		return v.Province != "" && v.Province == f.Province && v.covers(f.Former)
-	})
+	own := j.b.find(f.Content, f.On, func(v *Version) bool { return v.binds(f) })
 	if len(own) > 0 {
 		if len(own) == 1 && len(national) == 1 {
 			j.national = &j.b.ceilings[national[0]]
@@ -82,7 +80,7 @@ func (j *judgement) find() (found []int, silent bool) {
 		return own, false
 	}
 	rules := slices.ContainsFunc(j.b.versions, func(v Version) bool {
-		return v.Province != "" && v.Province == f.Province && v.Amends == "" && f.On.Within(v.From, v.To)
+		return v.binds(f) && v.Amends == "" && f.On.Within(v.From, v.To)
 	})
 	if !rules && len(national) > 0 {
 		j.warning("Kinh phí địa phương: tạm dùng mức của trung ương khi chưa nhập mức chi của tỉnh")
@@ -90,10 +88,17 @@ func (j *judgement) find() (found []int, silent bool) {
 	return national, rules
 }
 
-// covers reports whether v holds in what was the province of that code. While
-// the code is not known, everything that may hold is taken.
-func (v *Version) covers(former string) bool {
-	return len(v.Area) == 0 || former == "" || slices.Contains(v.Area, former)
+// binds reports whether v is of the province of the place, or of what was its
+// province before a merger. While the latter is not known, everything that may
+// hold is taken.
+func (v *Version) binds(f *Facts) bool {
+	switch {
+	case v.Province == "":
+		return false
+	case v.Province == f.Province:
+		return len(v.Area) == 0 || f.Former == "" || slices.Contains(v.Area, f.Former)
+	}
+	return v.Province == f.Former
 }
 
 // pick narrows several ceilings to the one whose own conditions hold, where
@@ -311,6 +316,7 @@ func (j *judgement) tier() (l Limit, known bool) {
 			j.lacks(labels(missing)...)
 			j.doubt()
 			return l, false
+		case No:
 		}
 	}
 	j.refuse("không thuộc bậc nào của mức chi", j.c.Citation, j.c.Evidence)

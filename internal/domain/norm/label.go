@@ -46,6 +46,7 @@ func (a Answer) String() string {
 		return "được hỗ trợ"
 	case No:
 		return "không được hỗ trợ"
+	case Unknown:
 	}
 	return "chưa kết luận được"
 }

@@ -2,6 +2,7 @@ package norm
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"example.vn/khuyencong/internal/platform/money"
@@ -42,13 +43,19 @@ type Rehearsal struct {
 	Changed []Effect // the lines for which anything changes, the greatest change first
 }
 
-// Rehearse judges every line by both books. It changes nothing.
-func Rehearse(before, after *Book, dossiers []Dossier) Rehearsal {
+// Rehearse judges every line by both books, on the second time with what
+// suppose, which may be nil, changes of its facts. It changes nothing else.
+func Rehearse(before, after *Book, dossiers []Dossier, suppose func(*Facts, string)) Rehearsal {
 	var r Rehearsal
 	places := map[string]*Sum{}
 	for i := range dossiers {
 		d := &dossiers[i]
-		e := Effect{Dossier: d, Before: Measure(before, d.Facts), After: Measure(after, d.Facts)}
+		then := d.Facts
+		if suppose != nil {
+			then.Known = maps.Clone(then.Known)
+			suppose(&then, d.Place)
+		}
+		e := Effect{Dossier: d, Before: Measure(before, d.Facts), After: Measure(after, then)}
 		e.Change = e.After.Ceiling - e.Before.Ceiling
 		e.Likely = likely(e)
 		place := places[d.Place]

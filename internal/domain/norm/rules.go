@@ -134,19 +134,8 @@ func (j *judgement) had(o Often) (n int, last calendar.Date) {
 		if r.On.After(j.f.On) || (!o.Any && o.Kind != OnceAnItem && !j.same(r.Content)) {
 			continue
 		}
-		switch o.Kind {
-		case OnceInYears:
-			if !r.On.After(j.f.On.AddMonths(-12 * o.N)) {
-				continue
-			}
-		case TimesAYear:
-			if r.On.Year() != j.f.On.Year() {
-				continue
-			}
-		case OnceAnItem:
-			if j.f.Item == "" || r.Item != j.f.Item {
-				continue
-			}
+		if !o.counts(j.f, r) {
+			continue
 		}
 		n++
 		if r.On.After(last) {
@@ -156,17 +145,27 @@ func (j *judgement) had(o Often) (n int, last calendar.Date) {
 	return n, last
 }
 
+// counts reports whether o is about what was received then.
+func (o Often) counts(f *Facts, r Received) bool {
+	switch o.Kind {
+	case OnceEver:
+		return true
+	case OnceInYears:
+		return r.On.After(f.On.AddMonths(-12 * o.N))
+	case TimesAYear:
+		return r.On.Year() == f.On.Year()
+	case OnceAnItem:
+		return f.Item != "" && r.Item == f.Item
+	}
+	return true
+}
+
 // same reports whether support for that content was for what is judged now.
 func (j *judgement) same(c Content) bool {
 	if c == j.f.Content || c == j.c.Content {
 		return true
 	}
-	for _, item := range j.b.items[c] {
-		if item == j.c.Content {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(j.b.items[c], j.c.Content)
 }
 
 // text puts o in words.

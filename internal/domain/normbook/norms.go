@@ -3,6 +3,7 @@ package normbook
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -159,13 +160,10 @@ func readNorms(name string, data []byte, names map[norm.Content]string, sources 
 }
 
 // joined is both maps in one; the second wins.
-func joined[K comparable](one, other map[K]string) map[K]string {
-	all := map[K]string{}
-	for _, m := range []map[K]string{one, other} {
-		for k, v := range m {
-			all[k] = v
-		}
-	}
+func joined[K comparable, V any](one, other map[K]V) map[K]V {
+	all := map[K]V{}
+	maps.Copy(all, one)
+	maps.Copy(all, other)
 	return all
 }
 
@@ -218,12 +216,12 @@ var (
 func badYAML(name string, err error) error {
 	line := 1
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		line, _ = strconv.Atoi(m[1]) //nolint:errcheck // digits
+		line, _ = strconv.Atoi(m[1])
 	}
 	if m := yamlUnknown.FindStringSubmatch(err.Error()); m != nil {
 		return at(name, line, fmt.Errorf("không có trường “%s” trong mẫu tệp mức chi", m[1]))
 	}
-	return at(name, line, fmt.Errorf("tệp viết sai cú pháp hoặc sai kiểu dữ liệu (%s)", err))
+	return at(name, line, fmt.Errorf("tệp viết sai cú pháp hoặc sai kiểu dữ liệu (%w)", err))
 }
 
 // lineOf returns the line of what lies at the path of keys and places, or of

@@ -73,7 +73,9 @@ func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
 	f := norm.Facts{
 		Content: c.Code, On: on, Fund: norm.Fund(s.Fund), Units: c.Units,
 		PriorityTerritory: s.Territory != "", PriorityIndustry: len(s.Priorities) > 0,
+		Known: known(s.Territory, s.Group, s.Key),
 	}
+	f.Province, f.Former = whose(s.Province, formerProvince(s.Place), on)
 	for _, line := range s.Costs {
 		if max(line.ContentNo, 1) == i+1 {
 			f.EligibleCost += line.Total()

@@ -50,13 +50,15 @@ const (
 
 // A Scheme (đề án khuyến công) is one proposal for support from a fund.
 type Scheme struct {
-	ID      ID
-	Year    int // budget year in which support begins
-	YearEnd int // last budget year; after Year for a multi-year scheme
-	Fund    ledger.Fund
-	Group   bool // đề án nhóm: 2–10 beneficiaries, which may be named later
-	Key     bool // đề án điểm
-	Title   string
+	ID ID
+	// Province is the code of whose scheme it is.
+	Province string
+	Year     int // budget year in which support begins
+	YearEnd  int // last budget year; after Year for a multi-year scheme
+	Fund     ledger.Fund
+	Group    bool // đề án nhóm: 2–10 beneficiaries, which may be named later
+	Key      bool // đề án điểm
+	Title    string
 
 	Objectives  string // mục tiêu
 	Scope       string // quy mô, nội dung, đặc điểm nổi bật

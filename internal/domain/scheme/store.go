@@ -39,7 +39,7 @@ func insert(ctx context.Context, tx *db.Tx, s *Scheme) error {
 		return err
 	}
 	s.ID = ID(fmt.Sprintf("%d-%04d", s.Year, n))
-	s.Version, s.CreatedAt, s.UpdatedAt = 1, tx.Moment(), tx.Moment()
+	s.Province, s.Version, s.CreatedAt, s.UpdatedAt = tx.Province, 1, tx.Moment(), tx.Moment()
 	_, err = tx.Exec(ctx, `
 		INSERT INTO schemes (province, `+columns+`, title_folded, content)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -170,6 +170,7 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
 		return nil, notFound(id)
 	}
 	s := found[0]
+	s.Province = tx.Province
 	return s, readParts(ctx, tx, s)
 }
 

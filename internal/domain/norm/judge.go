@@ -92,10 +92,10 @@ func (j *judgement) find() (found []int, silent bool) {
 // province before a merger. While the latter is not known, everything that may
 // hold is taken.
 func (v *Version) binds(f *Facts) bool {
-	switch {
-	case v.Province == "":
+	switch v.Province {
+	case "":
 		return false
-	case v.Province == f.Province:
+	case f.Province:
 		return len(v.Area) == 0 || f.Former == "" || slices.Contains(v.Area, f.Former)
 	}
 	return v.Province == f.Former

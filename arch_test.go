@@ -40,6 +40,7 @@ domain/deadline:      platform/*
 domain/norm:          platform/fault platform/money platform/calendar
 domain/normbook:      platform/* domain/norm domain/territory
 domain/instrument:    platform/fault platform/text platform/calendar domain/norm
+domain/register:      platform/* domain/instrument
 domain/identity:      platform/* domain/territory
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/normbook domain/establishment domain/ledger domain/deadline

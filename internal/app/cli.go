@@ -33,6 +33,7 @@ type cli struct {
 	Norm    normCmd    `cmd:"" help:"Định mức hỗ trợ."`
 	Report  reportCmd  `cmd:"" help:"Báo cáo."`
 	Import  importCmd  `cmd:"" help:"Nhập dữ liệu cũ."`
+	Law     lawCmd     `cmd:"" help:"Sổ văn bản: văn bản nào có hiệu lực, tệp nào dẫn sai."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ, cơ sở dữ liệu và tệp đính kèm."`
 	Version versionCmd `cmd:"" help:"In phiên bản chương trình."`
 }

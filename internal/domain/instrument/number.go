@@ -96,3 +96,10 @@ func numberOf(i Instrument) number {
 	n.kind = i.Kind
 	return n
 }
+
+// IsNumber reports whether s is the number of an instrument as papers write it,
+// with its symbol: "12/2027/NQ-HĐND", "2646/QĐ-BCT", "TCVN 6909:2001".
+func IsNumber(s string) bool {
+	n, ok := parse(s)
+	return ok && (n.symbol != "" || n.kind == Standard)
+}

@@ -14,6 +14,7 @@ const (
 	ViewUsers         Deed = "view_users"         // xem người dùng và phân quyền
 	ManageUsers       Deed = "manage_users"       // thêm, khóa, phân quyền người dùng
 	ManageCalendar    Deed = "manage_calendar"    // sửa lịch nghỉ và làm bù
+	ManageInstruments Deed = "manage_instruments" // ghi, sửa, rút văn bản của tỉnh trong sổ văn bản
 
 	EditEstablishment  Deed = "edit_establishment"  // ghi, sửa cơ sở CNNT
 	MergeEstablishment Deed = "merge_establishment" // gộp, tách lại cơ sở trùng
@@ -67,6 +68,7 @@ var table = map[Deed][]Role{
 	ViewUsers:         {Admin, Auditor},
 	ManageUsers:       {Admin},
 	ManageCalendar:    {Admin},
+	ManageInstruments: {Admin, Director},
 
 	EditEstablishment:  {Staff, Commune},
 	MergeEstablishment: {Staff},
@@ -118,6 +120,7 @@ var deedLabels = map[Deed]string{
 	ViewUsers:           "xem người dùng",
 	ManageUsers:         "quản lý người dùng",
 	ManageCalendar:      "sửa lịch làm việc",
+	ManageInstruments:   "ghi văn bản vào sổ",
 	EditEstablishment:   "ghi thông tin cơ sở",
 	MergeEstablishment:  "gộp cơ sở trùng",
 	ManageCampaign:      "mở và đóng đợt rà soát",
@@ -161,6 +164,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
+		ManageInstruments,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

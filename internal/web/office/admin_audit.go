@@ -102,6 +102,7 @@ var adminVerbs = map[string]string{ //nolint:gosec // names of deeds, no passwor
 	"session.begin": "Đăng nhập", "session.fail": "Đăng nhập sai", "sheet.take": "Tải bảng tính về", "session.shut": "Tạm chặn đăng nhập do nhập sai nhiều lần", "session.end": "Đăng xuất", "province.found": "Khai báo tỉnh",
 	"calendar.set": "Ghi ngày vào lịch", "calendar.remove": "Bỏ ngày khỏi lịch", "calendar.seed": "Ghi ngày nghỉ theo thông lệ",
 	"establishment.add": "Thêm cơ sở", "establishment.change": "Sửa cơ sở", "establishment.merge": "Gộp cơ sở", "establishment.unmerge": "Tách lại cơ sở",
+	"instrument.add": "Ghi văn bản vào sổ", "instrument.change": "Sửa văn bản trong sổ", "instrument.withdraw": "Rút văn bản khỏi sổ",
 	"campaign.open": "Mở đợt rà soát", "campaign.change": "Sửa đợt rà soát", "campaign.close": "Đóng đợt rà soát", "campaign.reopen": "Mở lại đợt rà soát",
 	"reply.send": "Xã gửi phiếu nhu cầu", "reply.return": "Trả phiếu cho xã", "reply.confirm": "Nhận phiếu của xã",
 	"need.add": "Nhập nhu cầu", "need.change": "Sửa nhu cầu", "need.remove": "Bỏ nhu cầu", "need.convert": "Lập đề án từ nhu cầu", "need.decline": "Không đưa nhu cầu vào kế hoạch",
@@ -122,6 +123,8 @@ var adminKeys = map[string]string{
 	"conclusion": "Kết luận", "member": "Thành viên", "total": "Tổng", "beneficiary": "Đơn vị thụ hưởng", "contract": "Hợp đồng", "month": "Tháng", "candidates": "Số đề án xét",
 	"chosen": "Đã chọn (đồng)", "considering": "Cân nhắc (đồng)", "plan": "Kế hoạch", "need": "Nhu cầu", "scheme": "Đề án", "content": "Nội dung", "cost": "Kinh phí (đồng)",
 	"paper": "Giấy tờ", "received_on": "Ngày nhận", "signed_on": "Ngày ký", "value": "Giá trị (đồng)", "voucher_no": "Số chứng từ", "voucher_on": "Ngày chứng từ",
+	"issuer": "Nơi ban hành", "topic": "Lĩnh vực", "from_on": "Có hiệu lực từ", "until_on": "Hết hiệu lực sau", "amends": "Sửa đổi, bổ sung", "replaces": "Thay thế",
+	"replaces_part": "Thay thế một phần", "says": "Nội dung", "link": "Đường dẫn", "evidence": "Mức kiểm chứng",
 }
 
 // adminEventOf puts a record into words. What nobody has words for is shown as

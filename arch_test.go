@@ -41,9 +41,10 @@ domain/norm:          platform/fault platform/money platform/calendar
 domain/normbook:      platform/* domain/norm domain/territory
 domain/instrument:    platform/fault platform/text platform/calendar domain/norm
 domain/register:      platform/* domain/instrument
+domain/procedure:     domain/normbook
 domain/identity:      platform/* domain/territory
 domain/establishment: platform/* domain/territory
-domain/scheme:        domain/normbook domain/establishment domain/ledger domain/deadline
+domain/scheme:        domain/procedure domain/establishment domain/ledger domain/deadline
 domain/schemelist:    platform/* domain/normbook domain/territory
 domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme

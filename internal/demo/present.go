@@ -6,8 +6,8 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/survey"
 	"example.vn/khuyencong/internal/platform/db"
@@ -86,7 +86,7 @@ func (l *loader) year2026() error {
 func (l *loader) extend(day string, s *spec) error {
 	return l.on(day, "canbo", func(tx *db.Tx) error {
 		return plan.Propose(l.ctx, tx, &plan.Adjustment{
-			Scheme: s.id, Change: normbook.ExtendNextYear, NewEndOn: mustDay("2027-03-31"), Reason: "Nhà cung cấp giao máy chậm (minh họa).",
+			Scheme: s.id, Change: procedure.ExtendNextYear, NewEndOn: mustDay("2027-03-31"), Reason: "Nhà cung cấp giao máy chậm (minh họa).",
 		})
 	})
 }

@@ -19,7 +19,7 @@ func (f *File) AdvanceFacts(amount, volume money.VND) AdvanceFacts {
 
 func (f *File) advanceFacts(amount, volume money.VND, except string) AdvanceFacts {
 	facts := AdvanceFacts{
-		On: f.Contract.SignedOn, Value: f.Contract.Value, Investment: f.Contract.Investment,
+		Rules: f.Rules(f.Contract.SignedOn), Value: f.Contract.Value, Investment: f.Contract.Investment,
 		Volume: volume, Accepted: f.HasAcceptance(), Amount: amount, Proven: f.AcceptedTotal(),
 	}
 	if last, ok := f.Latest(); ok {

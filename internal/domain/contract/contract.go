@@ -18,6 +18,8 @@ import (
 	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
@@ -118,6 +120,16 @@ type File struct {
 	Balances      ledger.Balances // of the scheme, all budget years together
 
 	years []purse // of the scheme, oldest first
+	book  *procedure.Book
+	area  procedure.Area
+}
+
+// Rules returns the procedure of the scheme's fund and place on day.
+func (f *File) Rules(day calendar.Date) procedure.Rules {
+	if f.book == nil { // put together by hand
+		f.book = procedure.Embedded()
+	}
+	return f.book.For(f.area, norm.Fund(f.Scheme.Fund), day)
 }
 
 // BookYear is the budget year in which the money of the contract now stands.

@@ -8,7 +8,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -45,7 +45,7 @@ func plain(s string) string { return strings.NewReplacer(" ", "", "-", "", ".", 
 type EvidencePaper struct {
 	Key     string // code of the content and of the paper, with "/" between
 	Content norm.Content
-	normbook.Paper
+	procedure.Paper
 }
 
 // EvidenceList returns the papers that the settlement of the scheme should
@@ -58,9 +58,10 @@ func (f *File) EvidenceList() []EvidencePaper {
 	if f.Contract != nil {
 		on = f.Contract.SignedOn
 	}
+	rules := f.Rules(on)
 	var all []EvidencePaper
 	for _, c := range f.Scheme.Contents {
-		for _, p := range normbook.Evidence(c.Code, on) {
+		for _, p := range rules.Evidence(c.Code) {
 			// The same paper for another content is one paper.
 			if slices.ContainsFunc(all, func(old EvidencePaper) bool { return old.Code == p.Code && old.Name == p.Name }) {
 				continue

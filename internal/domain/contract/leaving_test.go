@@ -6,8 +6,8 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
 	programme "example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -23,7 +23,7 @@ func TestABeneficiaryWhoseWorkIsAcceptedIsNotReplaced(t *testing.T) {
 		approved: map[int]money.VND{2026: 300e6},
 	})
 	leave := func(no int, by establishment.ID) *programme.Adjustment {
-		return &programme.Adjustment{Scheme: id, Change: normbook.Beneficiary, BeneficiaryNo: no, Establishment: by, Reason: "Đơn vị xin thôi"}
+		return &programme.Adjustment{Scheme: id, Change: procedure.Beneficiary, BeneficiaryNo: no, Establishment: by, Reason: "Đơn vị xin thôi"}
 	}
 	c := r.signed(id, 300e6, "2026-06-01")
 	r.accepted(c, 1, 150e6, false, "2026-06-01")

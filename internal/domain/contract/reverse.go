@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
@@ -97,8 +96,9 @@ func (f *File) advancedOnProof() bool {
 	if f.Balances[ledger.Advanced] == 0 {
 		return false
 	}
+	rules := f.Rules(f.Contract.SignedOn)
 	for _, c := range f.Scheme.Contents {
-		if normbook.AdvanceFor(c.Code, f.Contract.SignedOn).NeedsAcceptance {
+		if rules.AdvanceFor(c.Code).NeedsAcceptance {
 			return true
 		}
 	}

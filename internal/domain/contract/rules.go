@@ -6,8 +6,7 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/normbook"
-	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
 )
@@ -15,16 +14,16 @@ import (
 // AdvanceFacts (dữ kiện tạm ứng) are what the lawfulness of an advance depends
 // on.
 type AdvanceFacts struct {
-	On         calendar.Date // the day whose law applies: the signature of the contract
-	Items      []AdvanceItem // the contents of the scheme
-	Value      money.VND     // of the contract
-	Investment money.VND     // of the project as a whole
-	Volume     money.VND     // work done so far
-	Reported   money.VND     // work done by the newest progress report
-	Accepted   bool          // some of the work has been accepted
-	Proven     money.VND     // value of the accepted work that no payment was asked for
-	Before     money.VND     // advanced and asked before this request
-	Amount     money.VND     // asked now
+	Rules      procedure.Rules // of the fund and the place, on the day of the signature of the contract
+	Items      []AdvanceItem   // the contents of the scheme
+	Value      money.VND       // of the contract
+	Investment money.VND       // of the project as a whole
+	Volume     money.VND       // work done so far
+	Reported   money.VND       // work done by the newest progress report
+	Accepted   bool            // some of the work has been accepted
+	Proven     money.VND       // value of the accepted work that no payment was asked for
+	Before     money.VND       // advanced and asked before this request
+	Amount     money.VND       // asked now
 }
 
 // An AdvanceItem (hạng mục tạm ứng) is one content of the scheme and its
@@ -63,17 +62,17 @@ type AdvanceVerdict struct {
 //
 // Law: TT 36/2013/TT-BCT Điều 13, 15, 16; TTLT 26/2014/TTLT-BTC-BCT Điều 8 khoản 2 điểm b.
 func JudgeAdvance(f AdvanceFacts) AdvanceVerdict {
-	ceiling := normbook.AdvanceCeiling(f.On)
+	ceiling := f.Rules.AdvanceCeiling()
 	items := f.Items
 	if len(items) == 0 {
 		items = []AdvanceItem{{}}
 	}
 	v := AdvanceVerdict{Ratio: money.Whole + 1}
 	held := false // by the treasury's ceiling
-	var after *normbook.AdvanceRule
+	var after *procedure.AdvanceRule
 	for _, item := range items {
-		rule := normbook.AdvanceFor(item.Content, f.On)
-		share := normbook.AdvanceLimit{Ratio: rule.First, Citation: rule.Citation, Verified: rule.Verified}
+		rule := f.Rules.AdvanceFor(item.Content)
+		share := procedure.AdvanceLimit{Basis: rule.Basis, Ratio: rule.First}
 		switch {
 		case rule.ByDecision && rule.NeedsAcceptance: // as far as the proof reaches
 			share.Ratio = money.Whole
@@ -111,7 +110,7 @@ func JudgeAdvance(f AdvanceFacts) AdvanceVerdict {
 }
 
 // proof says what is missing of the proof that the rule asks for.
-func (f AdvanceFacts) proof(item AdvanceItem, rule normbook.AdvanceRule) []Problem {
+func (f AdvanceFacts) proof(item AdvanceItem, rule procedure.AdvanceRule) []Problem {
 	var all []Problem
 	if rule.NeedsAcceptance && !f.Accepted {
 		all = append(all, Problem{Message: "Nội dung này chỉ được tạm ứng sau khi có biên bản nghiệm thu cơ sở.", Basis: rule.Citation, Blocks: rule.Verified})
@@ -142,7 +141,7 @@ func (f AdvanceFacts) proof(item AdvanceItem, rule normbook.AdvanceRule) []Probl
 
 // reach lowers the limit to the work that was accepted: a content that is paid
 // after acceptance is advanced as far as its proof goes, and no further.
-func (v *AdvanceVerdict) reach(f AdvanceFacts, rule normbook.AdvanceRule) {
+func (v *AdvanceVerdict) reach(f AdvanceFacts, rule procedure.AdvanceRule) {
 	if f.Proven >= v.Limit {
 		return
 	}
@@ -156,7 +155,7 @@ func (v *AdvanceVerdict) reach(f AdvanceFacts, rule normbook.AdvanceRule) {
 }
 
 // hold lowers the limit to the treasury's ceiling.
-func (v *AdvanceVerdict) hold(f AdvanceFacts, ceiling normbook.AdvanceLimit) {
+func (v *AdvanceVerdict) hold(f AdvanceFacts, ceiling procedure.AdvanceLimit) {
 	limit := ceiling.Ratio.Of(f.Value)
 	v.Limit = min(v.Limit, limit)
 	if total := f.Before + f.Amount; total > limit {

@@ -6,6 +6,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
@@ -13,7 +14,7 @@ import (
 
 // A contract of 300 triệu for a project of 1 tỷ.
 func facts(day string, contents ...norm.Content) contract.AdvanceFacts {
-	f := contract.AdvanceFacts{On: calendar.Must(day), Value: 300e6, Investment: 1000e6, Volume: 1000e6, Reported: 1000e6, Proven: 300e6}
+	f := contract.AdvanceFacts{Rules: procedure.Embedded().For(procedure.Area{}, norm.National, calendar.Must(day)), Value: 300e6, Investment: 1000e6, Volume: 1000e6, Reported: 1000e6, Proven: 300e6}
 	for _, c := range contents {
 		f.Items = append(f.Items, contract.AdvanceItem{Content: c, Cost: 800e6})
 	}

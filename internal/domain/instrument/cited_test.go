@@ -7,13 +7,17 @@ import (
 	"testing"
 )
 
-// Whatever the norms, deadlines, papers and classes cite is in the register. A
+// Whatever the norms, the procedure and the classes cite is in the register. A
 // province's own texts are not: each office adds its own.
 func TestWhatTheNormsCiteIsInTheRegister(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../normbook/data/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no norms: %v", err)
+	var files []string
+	for _, dir := range []string{"normbook", "procedure"} {
+		found, err := filepath.Glob("../" + dir + "/data/*.yaml")
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no data of %s: %v", dir, err)
+		}
+		files = append(files, found...)
 	}
 	cited := 0
 	for _, file := range files {

@@ -133,7 +133,7 @@ func Criteria(contents []norm.Content, day calendar.Date) []Criterion {
 		if len(special) > 0 {
 			e.MaxScore = e.Beside
 		}
-		list = append(list, e.criterion(l.papers.Verified.holds(day)))
+		list = append(list, e.criterion(day.Within(criteriaFrom, criteriaUntil)))
 	}
 	for i, e := range special {
 		// What does not divide goes to the first ones.
@@ -142,6 +142,12 @@ func Criteria(contents []norm.Content, day calendar.Date) []Criterion {
 	}
 	return list
 }
+
+// The days on which the articles that the common criteria cite were in force as
+// they were read.
+//
+// Law: TT 36/2013/TT-BCT Điều 9; amended by TT 17/2018/TT-BCT.
+var criteriaFrom, criteriaUntil = calendar.Must("2014-02-10"), calendar.Must("2018-07-09")
 
 // special lists the criteria that belong to some of the contents.
 func (f classesFile) special(contents []norm.Content) []criterionEntry {

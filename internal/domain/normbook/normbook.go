@@ -1,7 +1,6 @@
 // Package normbook is the law that the programme runs by, as dated data: the
 // support norms (mức chi), the catalogue of contents (nội dung hoạt động),
-// priorities, advances (tạm ứng), dossiers (hồ sơ), settlement evidence (chứng
-// từ), who decides which change, and the deadlines of a year.
+// priorities and what an appraisal scores. The procedure is in package procedure.
 //
 // Gói này giữ quy định dưới dạng dữ liệu có ngày hiệu lực, căn cứ và mức kiểm
 // chứng; mỗi mục chưa đọc được văn bản đều nói rõ. The data are embedded,
@@ -22,7 +21,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/platform/calendar"
 )
 
 //go:embed data/*.yaml data/cases/*.yaml
@@ -30,14 +28,11 @@ var embedded embed.FS
 
 // A library is everything that the data files say.
 type library struct {
-	book      *norm.Book
-	names     map[norm.Content]string
-	sources   map[string]string
-	contents  contentsFile
-	classes   classesFile
-	money     moneyFile
-	papers    papersFile
-	deadlines deadlinesFile
+	book     *norm.Book
+	names    map[norm.Content]string
+	sources  map[string]string
+	contents contentsFile
+	classes  classesFile
 }
 
 var load = sync.OnceValues(func() (*library, error) { return read(embedded) })
@@ -71,7 +66,6 @@ func read(fsys fs.FS) (*library, error) {
 		into any
 	}{
 		{"contents.yaml", &l.contents}, {"classes.yaml", &l.classes},
-		{"money.yaml", &l.money}, {"papers.yaml", &l.papers}, {"deadlines.yaml", &l.deadlines},
 	} {
 		data, err := fs.ReadFile(fsys, "data/"+file.name)
 		if err != nil {
@@ -92,15 +86,6 @@ func read(fsys fs.FS) (*library, error) {
 	}
 	if err := l.classes.checkContents(l.contents); err != nil {
 		return nil, fmt.Errorf("classes.yaml: %w", err)
-	}
-	if err := l.money.check(l.contents); err != nil {
-		return nil, fmt.Errorf("money.yaml: %w", err)
-	}
-	if err := l.papers.check(l.contents); err != nil {
-		return nil, fmt.Errorf("papers.yaml: %w", err)
-	}
-	if err := l.deadlines.check(); err != nil {
-		return nil, fmt.Errorf("deadlines.yaml: %w", err)
 	}
 	return l, nil
 }
@@ -142,13 +127,3 @@ func decode(data []byte, into any) error {
 	}
 	return nil
 }
-
-// A span is the days from which to which something holds or was verified, both
-// included; a zero day is open.
-type span struct {
-	From calendar.Date `yaml:"verified_from"`
-	To   calendar.Date `yaml:"verified_to"`
-}
-
-// holds reports whether day is a day within s.
-func (s span) holds(day calendar.Date) bool { return !day.IsZero() && day.Within(s.From, s.To) }

@@ -6,8 +6,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -32,8 +31,8 @@ const (
 type Adjustment struct {
 	ID            string
 	Scheme        scheme.ID
-	Change        normbook.Change
-	Authority     normbook.Authority
+	Change        procedure.Change
+	Authority     procedure.Authority
 	Delta         money.VND        // more or less support; not negative, see Change
 	BeneficiaryNo int              // who leaves
 	Establishment establishment.ID // who joins
@@ -51,22 +50,22 @@ type Adjustment struct {
 }
 
 // AuthorityOf is who approves the yearly plan of a fund.
-func AuthorityOf(f ledger.Fund) normbook.Authority {
+func AuthorityOf(f ledger.Fund) procedure.Authority {
 	if f == ledger.National {
-		return normbook.MOIT
+		return procedure.MOIT
 	}
-	return normbook.ProvincialPeople
+	return procedure.ProvincialPeople
 }
 
 // DeedFor is the deed of deciding for an authority. What the ministry and its
 // agency decide outside this program is recorded by the department.
-func DeedFor(a normbook.Authority) access.Deed {
+func DeedFor(a procedure.Authority) access.Deed {
 	switch a {
-	case normbook.MOIT, normbook.Agency:
+	case procedure.MOIT, procedure.Agency, procedure.Implementer: // an implementer decides no change
 		return access.RecordByMinistry
-	case normbook.ProvincialPeople:
+	case procedure.ProvincialPeople:
 		return access.DecideByProvince
-	case normbook.Department:
+	case procedure.Department:
 		return access.DecideByDepartment
 	}
 	return access.RecordByMinistry
@@ -83,7 +82,7 @@ func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
 	if err != nil {
 		return err
 	}
-	if err := a.check(s); err != nil {
+	if err := a.check(s, s.Procedure(ctx, tx, tx.Today())); err != nil {
 		return err
 	}
 	if err := a.checkJoining(ctx, tx, s); err != nil {
@@ -94,7 +93,11 @@ func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
 		return err
 	}
 	a.ID, a.State, a.Version = fmt.Sprintf("dc-%04d", n), Proposed, 1
-	a.Authority, _, _ = normbook.DecidedBy(norm.Fund(s.Fund), s.Group, a.Change)
+	decider, ok := s.Procedure(ctx, tx, tx.Today()).DecidedBy(s.Group, a.Change)
+	if !ok {
+		return fault.New(fault.Invalid, "Thủ tục hiện hành không nêu ai quyết định loại điều chỉnh này.")
+	}
+	a.Authority = decider.Authority
 	a.ProposedBy, a.ProposedAt = tx.Actor.ID, tx.Moment()
 	if err := insertAdjustment(ctx, tx, a); err != nil {
 		return err
@@ -109,28 +112,29 @@ func (a *Adjustment) detail() map[string]string {
 	}
 }
 
-func (a *Adjustment) check(s *scheme.Scheme) error {
+func (a *Adjustment) check(s *scheme.Scheme, rules procedure.Rules) error {
 	f := &fault.Form{}
 	f.Check(a.Reason != "", "reason", "Chưa nêu lý do điều chỉnh.")
 	f.Check(a.Delta >= 0 && a.Delta <= money.Max, "delta", "Số tiền điều chỉnh không hợp lý.")
+	_, mayEnter := rules.Move(s.State, scheme.Planned)
 	switch a.Change {
-	case normbook.AddScheme:
-		f.Check(s.State == readyFor(s.Fund), "change", "Chỉ bổ sung đề án đã đạt thẩm định mà chưa vào kế hoạch.")
+	case procedure.AddScheme:
+		f.Check(mayEnter, "change", "Chỉ bổ sung đề án đã đạt thẩm định mà chưa vào kế hoạch.")
 		f.Check(a.Delta > 0 && a.Delta <= s.Appraised, "delta", "Kinh phí bổ sung phải lớn hơn 0 và không quá số đã thẩm định.")
 		return f.Err("Đề nghị điều chỉnh chưa đủ.")
-	case normbook.MoreSupport, normbook.LessSupport:
+	case procedure.MoreSupport, procedure.LessSupport:
 		f.Check(a.Delta > 0, "delta", "Chưa nhập số tiền tăng hoặc giảm.")
-	case normbook.Beneficiary:
+	case procedure.Beneficiary:
 		f.Check(a.BeneficiaryNo > 0, "beneficiary_no", "Chưa chọn đơn vị thôi tham gia.")
 		f.Check(a.Establishment != "", "establishment", "Chưa chọn đơn vị thay thế.")
-	case normbook.ExtendNextYear, normbook.TimeWithinYear:
+	case procedure.ExtendNextYear, procedure.TimeWithinYear:
 		f.Check(!a.NewEndOn.IsZero(), "new_end_on", "Chưa nhập ngày kết thúc mới.")
 		f.Check(!a.NewEndOn.Before(s.StartsOn), "new_end_on", "Ngày kết thúc phải sau ngày bắt đầu.")
-		f.Check(a.Change != normbook.TimeWithinYear || a.NewEndOn.Year() <= s.YearEnd, "new_end_on", "Ngày mới sang năm ngân sách sau: hãy chọn “gia hạn sang năm sau”.")
-		f.Check(a.Change != normbook.ExtendNextYear || a.NewEndOn.Year() > s.EndsOn.Year(), "new_end_on", "Ngày mới vẫn trong năm: hãy chọn “đổi thời gian trong năm”.")
-	case normbook.Place, normbook.Coordinator, normbook.OtherContent, normbook.OtherChange:
+		f.Check(a.Change != procedure.TimeWithinYear || a.NewEndOn.Year() <= s.YearEnd, "new_end_on", "Ngày mới sang năm ngân sách sau: hãy chọn “gia hạn sang năm sau”.")
+		f.Check(a.Change != procedure.ExtendNextYear || a.NewEndOn.Year() > s.EndsOn.Year(), "new_end_on", "Ngày mới vẫn trong năm: hãy chọn “đổi thời gian trong năm”.")
+	case procedure.Place, procedure.Coordinator, procedure.OtherContent, procedure.OtherChange:
 		f.Check(a.NewText != "", "new_text", "Chưa ghi nội dung mới.")
-	case normbook.StopScheme:
+	case procedure.StopScheme:
 	default:
 		f.Add("change", "Chưa chọn loại điều chỉnh.")
 	}
@@ -141,7 +145,7 @@ func (a *Adjustment) check(s *scheme.Scheme) error {
 // checkJoining asks that whoever leaves takes part, and whoever joins exists
 // and does not take part yet.
 func (a *Adjustment) checkJoining(ctx context.Context, tx *db.Tx, s *scheme.Scheme) error {
-	if a.Change != normbook.Beneficiary {
+	if a.Change != procedure.Beneficiary {
 		return nil
 	}
 	if _, err := establishment.ByID(ctx, tx, a.Establishment); fault.KindOf(err) == fault.NotFound {
@@ -240,11 +244,11 @@ func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adj
 		return nil, nil, err
 	}
 	if !tx.Actor.May(DeedFor(a.Authority)) {
-		_, citation, _ := normbook.DecidedBy(norm.Fund(s.Fund), s.Group, a.Change)
+		decider, _ := s.Procedure(ctx, tx, tx.Today()).DecidedBy(s.Group, a.Change)
 		return nil, nil, &fault.Error{
 			Kind:    fault.Forbidden,
 			Message: "Điều chỉnh “" + a.Change.Label() + "” thuộc thẩm quyền " + a.Authority.Label() + "; tài khoản này không quyết định được.",
-			Basis:   citation,
+			Basis:   decider.Citation,
 		}
 	}
 	if err := tx.Actor.OtherThan(a.ProposedBy, "người đề nghị điều chỉnh không quyết định điều chỉnh đó"); err != nil {
@@ -256,5 +260,5 @@ func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adj
 	if a.Version != version {
 		return nil, nil, fault.New(fault.Conflict, "Đề nghị vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
 	}
-	return a, s, a.check(s)
+	return a, s, a.check(s, s.Procedure(ctx, tx, tx.Today()))
 }

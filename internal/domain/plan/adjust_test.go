@@ -8,8 +8,8 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
@@ -43,45 +43,46 @@ func decide(t *testing.T, d *db.DB, who db.Scope, id string) error {
 }
 
 // decider is the one role that decides for each authority.
-var decider = map[normbook.Authority]access.Role{
-	normbook.MOIT: access.Department, normbook.Agency: access.Department,
-	normbook.ProvincialPeople: access.Approver, normbook.Department: access.Department,
+var decider = map[procedure.Authority]access.Role{
+	procedure.Implementer: "", // decides no change
+	procedure.MOIT:        access.Department, procedure.Agency: access.Department,
+	procedure.ProvincialPeople: access.Approver, procedure.Department: access.Department,
 }
 
 // change fills in what a kind of change needs.
-func change(c normbook.Change, s *scheme.Scheme, other establishment.ID) plan.Adjustment {
+func change(c procedure.Change, s *scheme.Scheme, other establishment.ID) plan.Adjustment {
 	a := plan.Adjustment{Scheme: s.ID, Change: c}
 	switch c {
-	case normbook.MoreSupport, normbook.LessSupport, normbook.AddScheme:
+	case procedure.MoreSupport, procedure.LessSupport, procedure.AddScheme:
 		a.Delta = 2 * million
-	case normbook.Beneficiary:
+	case procedure.Beneficiary:
 		a.BeneficiaryNo, a.Establishment = 1, other
-	case normbook.ExtendNextYear:
+	case procedure.ExtendNextYear:
 		a.NewEndOn = calendar.Must("2027-03-31")
-	case normbook.TimeWithinYear:
+	case procedure.TimeWithinYear:
 		a.NewEndOn = calendar.Must("2026-12-25")
-	case normbook.Place, normbook.Coordinator, normbook.OtherContent, normbook.OtherChange:
+	case procedure.Place, procedure.Coordinator, procedure.OtherContent, procedure.OtherChange:
 		a.NewText = "Nội dung mới"
-	case normbook.StopScheme:
+	case procedure.StopScheme:
 	}
 	return a
 }
 
 func TestEveryAdjustmentIsDecidedByWhomLawNames(t *testing.T) {
-	moit, cuc, ubnd, so := normbook.MOIT, normbook.Agency, normbook.ProvincialPeople, normbook.Department
+	moit, cuc, ubnd, so := procedure.MOIT, procedure.Agency, procedure.ProvincialPeople, procedure.Department
 	// Law: TT 36/2013/TT-BCT Điều 11; the columns are national, local, group of either fund.
-	table := map[normbook.Change][4]normbook.Authority{
-		normbook.MoreSupport:    {moit, ubnd, moit, ubnd},
-		normbook.OtherContent:   {moit, ubnd, moit, ubnd},
-		normbook.ExtendNextYear: {moit, ubnd, moit, ubnd},
-		normbook.AddScheme:      {moit, ubnd, moit, ubnd},
-		normbook.StopScheme:     {moit, ubnd, moit, ubnd},
-		normbook.Place:          {cuc, so, so, so},
-		normbook.Beneficiary:    {cuc, so, so, so},
-		normbook.Coordinator:    {cuc, so, so, so},
-		normbook.TimeWithinYear: {cuc, so, cuc, so},
-		normbook.LessSupport:    {cuc, so, cuc, so},
-		normbook.OtherChange:    {cuc, so, cuc, so},
+	table := map[procedure.Change][4]procedure.Authority{
+		procedure.MoreSupport:    {moit, ubnd, moit, ubnd},
+		procedure.OtherContent:   {moit, ubnd, moit, ubnd},
+		procedure.ExtendNextYear: {moit, ubnd, moit, ubnd},
+		procedure.AddScheme:      {moit, ubnd, moit, ubnd},
+		procedure.StopScheme:     {moit, ubnd, moit, ubnd},
+		procedure.Place:          {cuc, so, so, so},
+		procedure.Beneficiary:    {cuc, so, so, so},
+		procedure.Coordinator:    {cuc, so, so, so},
+		procedure.TimeWithinYear: {cuc, so, cuc, so},
+		procedure.LessSupport:    {cuc, so, cuc, so},
+		procedure.OtherChange:    {cuc, so, cuc, so},
 	}
 	for i, kind := range []struct {
 		fund  ledger.Fund
@@ -94,10 +95,10 @@ func TestEveryAdjustmentIsDecidedByWhomLawNames(t *testing.T) {
 				s.Group = kind.group
 				s.Beneficiaries = []scheme.Beneficiary{{Establishment: a, ContentNo: 1}, {Establishment: b, ContentNo: 1}}
 			}
-			for _, c := range normbook.Changes() {
+			for _, c := range procedure.Changes() {
 				want := table[c][i]
 				var s *scheme.Scheme
-				if c == normbook.AddScheme {
+				if c == procedure.AddScheme {
 					s = ready(t, d, kind.fund, 10*million, draft)
 					allot(t, d, ledger.Book{Fund: kind.fund, Year: 2026}, 10*million, string(s.ID))
 				} else {
@@ -128,7 +129,7 @@ func TestEveryAdjustmentIsDecidedByWhomLawNames(t *testing.T) {
 func TestARefusalToDecideCitesTheProvision(t *testing.T) {
 	d := dbtest.Open(t)
 	s := granted(t, d, ledger.National, 10*million)
-	id := propose(t, d, change(normbook.StopScheme, s, ""))
+	id := propose(t, d, change(procedure.StopScheme, s, ""))
 	err := decide(t, d, approver, id)
 	f, ok := err.(*fault.Error) //nolint:errorlint // the domain returns it bare
 	if !ok || !strings.Contains(f.Basis, "TT 36/2013/TT-BCT, Điều 11") {
@@ -139,7 +140,7 @@ func TestARefusalToDecideCitesTheProvision(t *testing.T) {
 func TestWhoProposedDoesNotDecide(t *testing.T) {
 	d := dbtest.Open(t)
 	s := granted(t, d, ledger.Local, 10*million)
-	id := propose(t, d, change(normbook.Place, s, ""))
+	id := propose(t, d, change(procedure.Place, s, ""))
 	refused(t, "decide", decide(t, d, person("staff", access.Department), id), fault.Forbidden, "hai người")
 	refused(t, "refuse", do(t, d, person("staff", access.Department), func(tx *db.Tx) error {
 		return plan.Refuse(t.Context(), tx, id, 1, "Không")
@@ -149,7 +150,7 @@ func TestWhoProposedDoesNotDecide(t *testing.T) {
 func TestAnAdjustmentIsDecidedOnceAndAsSeen(t *testing.T) {
 	d := dbtest.Open(t)
 	s := granted(t, d, ledger.Local, 10*million)
-	id := propose(t, d, change(normbook.LessSupport, s, ""))
+	id := propose(t, d, change(procedure.LessSupport, s, ""))
 	refused(t, "a stale page", do(t, d, head, func(tx *db.Tx) error {
 		return plan.Decide(t.Context(), tx, id, 0, decision)
 	}), fault.Conflict, "người khác sửa")
@@ -167,7 +168,7 @@ func TestAnAdjustmentIsDecidedOnceAndAsSeen(t *testing.T) {
 		t.Errorf("approved %s, want it lowered once", got)
 	}
 	refused(t, "one that is not there", decide(t, d, head, "dc-9999"), fault.NotFound, "Không tìm thấy")
-	second := propose(t, d, change(normbook.Place, s, ""))
+	second := propose(t, d, change(procedure.Place, s, ""))
 	must(t, d, head, func(tx *db.Tx) error { return plan.Refuse(t.Context(), tx, second, 1, "Chưa cần thiết") })
 	refused(t, "after the refusal", decide(t, d, head, second), fault.Conflict, "đã được quyết định")
 	look(t, d, func(tx *db.Tx) error {
@@ -192,23 +193,23 @@ func TestProposalsThatMakeNoSenseAreRefused(t *testing.T) {
 		a    plan.Adjustment
 		word string
 	}{
-		{"no reason", plan.Adjustment{Change: normbook.StopScheme, Reason: " "}, ""},
+		{"no reason", plan.Adjustment{Change: procedure.StopScheme, Reason: " "}, ""},
 		{"no kind", plan.Adjustment{}, "loại điều chỉnh"},
-		{"more of nothing", plan.Adjustment{Change: normbook.MoreSupport}, "số tiền"},
-		{"a negative amount", plan.Adjustment{Change: normbook.LessSupport, Delta: -1}, "không hợp lý"},
-		{"nobody leaves", plan.Adjustment{Change: normbook.Beneficiary, Establishment: b}, "thôi tham gia"},
-		{"nobody joins", plan.Adjustment{Change: normbook.Beneficiary, BeneficiaryNo: 1}, "thay thế"},
-		{"a stranger leaves", plan.Adjustment{Change: normbook.Beneficiary, BeneficiaryNo: 9, Establishment: b}, "không tham gia"},
-		{"somebody joins twice", plan.Adjustment{Change: normbook.Beneficiary, BeneficiaryNo: 1, Establishment: b}, "đang tham gia"},
-		{"nobody knows who joins", plan.Adjustment{Change: normbook.Beneficiary, BeneficiaryNo: 1, Establishment: "cs-9999"}, "Không tìm thấy cơ sở"},
-		{"no new day", plan.Adjustment{Change: normbook.TimeWithinYear}, "ngày kết thúc mới"},
-		{"a day before the beginning", plan.Adjustment{Change: normbook.TimeWithinYear, NewEndOn: calendar.Must("2026-01-31")}, "sau ngày bắt đầu"},
-		{"next year called this year", plan.Adjustment{Change: normbook.TimeWithinYear, NewEndOn: calendar.Must("2027-01-01")}, "gia hạn sang năm sau"},
-		{"this year called next year", plan.Adjustment{Change: normbook.ExtendNextYear, NewEndOn: calendar.Must("2026-12-31")}, "đổi thời gian trong năm"},
-		{"no new text", plan.Adjustment{Change: normbook.Place}, "nội dung mới"},
-		{"adding what is in", plan.Adjustment{Change: normbook.AddScheme, Delta: million}, "chưa vào kế hoạch"},
-		{"adding more than appraised", plan.Adjustment{Scheme: waiting.ID, Change: normbook.AddScheme, Delta: 11 * million}, "không quá số đã thẩm định"},
-		{"stopping what is not approved", plan.Adjustment{Scheme: waiting.ID, Change: normbook.StopScheme}, "đã phê duyệt"},
+		{"more of nothing", plan.Adjustment{Change: procedure.MoreSupport}, "số tiền"},
+		{"a negative amount", plan.Adjustment{Change: procedure.LessSupport, Delta: -1}, "không hợp lý"},
+		{"nobody leaves", plan.Adjustment{Change: procedure.Beneficiary, Establishment: b}, "thôi tham gia"},
+		{"nobody joins", plan.Adjustment{Change: procedure.Beneficiary, BeneficiaryNo: 1}, "thay thế"},
+		{"a stranger leaves", plan.Adjustment{Change: procedure.Beneficiary, BeneficiaryNo: 9, Establishment: b}, "không tham gia"},
+		{"somebody joins twice", plan.Adjustment{Change: procedure.Beneficiary, BeneficiaryNo: 1, Establishment: b}, "đang tham gia"},
+		{"nobody knows who joins", plan.Adjustment{Change: procedure.Beneficiary, BeneficiaryNo: 1, Establishment: "cs-9999"}, "Không tìm thấy cơ sở"},
+		{"no new day", plan.Adjustment{Change: procedure.TimeWithinYear}, "ngày kết thúc mới"},
+		{"a day before the beginning", plan.Adjustment{Change: procedure.TimeWithinYear, NewEndOn: calendar.Must("2026-01-31")}, "sau ngày bắt đầu"},
+		{"next year called this year", plan.Adjustment{Change: procedure.TimeWithinYear, NewEndOn: calendar.Must("2027-01-01")}, "gia hạn sang năm sau"},
+		{"this year called next year", plan.Adjustment{Change: procedure.ExtendNextYear, NewEndOn: calendar.Must("2026-12-31")}, "đổi thời gian trong năm"},
+		{"no new text", plan.Adjustment{Change: procedure.Place}, "nội dung mới"},
+		{"adding what is in", plan.Adjustment{Change: procedure.AddScheme, Delta: million}, "chưa vào kế hoạch"},
+		{"adding more than appraised", plan.Adjustment{Scheme: waiting.ID, Change: procedure.AddScheme, Delta: 11 * million}, "không quá số đã thẩm định"},
+		{"stopping what is not approved", plan.Adjustment{Scheme: waiting.ID, Change: procedure.StopScheme}, "đã phê duyệt"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.a.Scheme == "" {
@@ -230,13 +231,13 @@ func TestMoreSupportStaysWithinTheFundAndTheLaw(t *testing.T) {
 	s := granted(t, d, ledger.Local, 9*million, func(s *scheme.Scheme) {
 		s.Contents = []scheme.Content{{Code: "enterprise_establishment", Units: 1}}
 	})
-	more := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: normbook.MoreSupport, Delta: million})
+	more := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.MoreSupport, Delta: million})
 	refused(t, "an empty fund", decide(t, d, approver, more), fault.Conflict, "chỉ còn 0 đ")
 	allot(t, d, local, 5*million, "more")
 	if err := decide(t, d, approver, more); err != nil {
 		t.Fatal(err)
 	}
-	above := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: normbook.MoreSupport, Delta: 1})
+	above := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.MoreSupport, Delta: 1})
 	refused(t, "above the ceiling", decide(t, d, approver, above), fault.Unlawful, "vượt mức trần 10.000.000 đ")
 	look(t, d, func(tx *db.Tx) error {
 		v, err := plan.Granted(t.Context(), tx, s.ID, today)
@@ -259,14 +260,14 @@ func TestLessSupportCannotTakeBackWhatIsContracted(t *testing.T) {
 			Book: local, Key: "contract", Kind: ledger.Contract, Subject: s.ID.Subject(), Amount: 7 * million, Day: "2026-11-22",
 		})
 	})
-	id := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: normbook.LessSupport, Delta: 4 * million})
+	id := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.LessSupport, Delta: 4 * million})
 	refused(t, "decide", decide(t, d, head, id), fault.Conflict, "chỉ còn 3.000.000 đ")
 	if b := balances(t, d, local); b[ledger.Approved] != 3*million {
 		t.Errorf("balances %v", b)
 	}
 	must(t, d, head, func(tx *db.Tx) error { return plan.Refuse(t.Context(), tx, id, 1, "Chờ phụ lục hợp đồng") })
 	// Stopping gives back only what is free.
-	id = propose(t, d, change(normbook.StopScheme, s, ""))
+	id = propose(t, d, change(procedure.StopScheme, s, ""))
 	if err := decide(t, d, approver, id); err != nil {
 		t.Fatal(err)
 	}
@@ -294,13 +295,13 @@ func TestMoneyOfSeveralYearsIsGivenBackFromTheNewest(t *testing.T) {
 	if err := approve(t, d, approver, p.Key); err != nil {
 		t.Fatal(err)
 	}
-	if err := decide(t, d, head, propose(t, d, plan.Adjustment{Scheme: s.ID, Change: normbook.LessSupport, Delta: 60 * million})); err != nil {
+	if err := decide(t, d, head, propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.LessSupport, Delta: 60 * million})); err != nil {
 		t.Fatal(err)
 	}
 	if a, b := balances(t, d, local), balances(t, d, next); a[ledger.Approved] != 30*million || b[ledger.Approved] != 0 {
 		t.Errorf("approved %s in 2026 and %s in 2027", a[ledger.Approved], b[ledger.Approved])
 	}
-	if err := decide(t, d, approver, propose(t, d, change(normbook.StopScheme, s, ""))); err != nil {
+	if err := decide(t, d, approver, propose(t, d, change(procedure.StopScheme, s, ""))); err != nil {
 		t.Fatal(err)
 	}
 	if a := balances(t, d, local); a[ledger.Approved] != 0 {
@@ -321,7 +322,7 @@ func TestAddingASchemeReservesItsMoneyOnce(t *testing.T) {
 	allot(t, d, local, 30*million, "a")
 	p := open(t, d, 2026, ledger.Local)
 	choose(t, d, p.Key, s.ID)
-	if err := decide(t, d, approver, propose(t, d, plan.Adjustment{Scheme: s.ID, Change: normbook.AddScheme, Delta: 8 * million})); err != nil {
+	if err := decide(t, d, approver, propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.AddScheme, Delta: 8 * million})); err != nil {
 		t.Fatal(err)
 	}
 	if got := now(t, d, s.ID); got.State != scheme.Approved || balances(t, d, local)[ledger.Approved] != 8*million {
@@ -336,11 +337,11 @@ func TestAdjustmentsChangeTheDossierAsDecided(t *testing.T) {
 	s := granted(t, d, ledger.Local, 10*million, func(s *scheme.Scheme) {
 		s.Beneficiaries = []scheme.Beneficiary{{Establishment: a, ContentNo: 1, Support: 5 * million}}
 	})
-	for _, c := range []normbook.Change{
-		normbook.Beneficiary, normbook.Place, normbook.Coordinator, normbook.OtherContent, normbook.TimeWithinYear, normbook.ExtendNextYear,
+	for _, c := range []procedure.Change{
+		procedure.Beneficiary, procedure.Place, procedure.Coordinator, procedure.OtherContent, procedure.TimeWithinYear, procedure.ExtendNextYear,
 	} {
 		who := head
-		if authority, _, _ := normbook.DecidedBy("local", false, c); authority == normbook.ProvincialPeople {
+		if d, _ := procedure.Embedded().For(procedure.Area{Province: "19"}, "local", today).DecidedBy(false, c); d.Authority == procedure.ProvincialPeople {
 			who = approver
 		}
 		if err := decide(t, d, who, propose(t, d, change(c, s, b))); err != nil {

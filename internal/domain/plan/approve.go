@@ -138,10 +138,9 @@ func SendBack(ctx context.Context, tx *db.Tx, k Key, version int64, reason strin
 	if reason == "" {
 		return scheme.Missing("reason", "Chưa nêu lý do trả lại kế hoạch.")
 	}
-	back := readyFor(k.Fund)
 	for _, i := range p.Items {
 		if i.Choice == Chosen && i.Scheme.State == scheme.Planned {
-			if err := scheme.Move(ctx, tx, i.Scheme, back, "plan.exclude", map[string]string{"reason": reason}); err != nil {
+			if err := scheme.Move(ctx, tx, i.Scheme, readyBefore(ctx, tx, i.Scheme), "plan.exclude", map[string]string{"reason": reason}); err != nil {
 				return err
 			}
 		}

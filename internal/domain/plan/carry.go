@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -16,16 +16,16 @@ import (
 // carryOut does to the scheme and the books what was decided.
 func (a *Adjustment) carryOut(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
 	switch a.Change {
-	case normbook.MoreSupport:
+	case procedure.MoreSupport:
 		return a.increase(ctx, tx, s, d)
-	case normbook.LessSupport:
+	case procedure.LessSupport:
 		return a.release(ctx, tx, s, d, Decrease, a.Delta)
-	case normbook.AddScheme:
+	case procedure.AddScheme:
 		return a.include(ctx, tx, s, d)
-	case normbook.StopScheme:
+	case procedure.StopScheme:
 		return a.stop(ctx, tx, s, d)
-	case normbook.Beneficiary, normbook.ExtendNextYear, normbook.TimeWithinYear, normbook.Coordinator, normbook.Place,
-		normbook.OtherContent, normbook.OtherChange:
+	case procedure.Beneficiary, procedure.ExtendNextYear, procedure.TimeWithinYear, procedure.Coordinator, procedure.Place,
+		procedure.OtherContent, procedure.OtherChange:
 		if err := a.edit(ctx, tx, s, d); err != nil {
 			return err
 		}
@@ -38,24 +38,24 @@ func (a *Adjustment) carryOut(ctx context.Context, tx *db.Tx, s *scheme.Scheme, 
 func (a *Adjustment) edit(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d Decision) error {
 	verb, detail := "scheme.note", map[string]string{"decision_no": d.Number}
 	switch a.Change {
-	case normbook.Beneficiary:
+	case procedure.Beneficiary:
 		if err := a.checkLeaving(ctx, tx); err != nil {
 			return err
 		}
 		return scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, a.Reason)
-	case normbook.ExtendNextYear, normbook.TimeWithinYear:
+	case procedure.ExtendNextYear, procedure.TimeWithinYear:
 		verb, detail["ends_on"] = "scheme.extend", s.EndsOn.VN()+" → "+a.NewEndOn.VN()
 		s.EndsOn, s.YearEnd = a.NewEndOn, max(s.YearEnd, a.NewEndOn.Year())
-	case normbook.Coordinator:
+	case procedure.Coordinator:
 		verb, detail["coordinator"] = "scheme.coordinator", s.Coordinator+" → "+a.NewText
 		s.Coordinator = a.NewText
-	case normbook.Place:
+	case procedure.Place:
 		verb, detail["place"] = "scheme.place", s.Place.Detail+" → "+a.NewText
 		s.Place.Detail = a.NewText
-	case normbook.OtherContent, normbook.OtherChange:
+	case procedure.OtherContent, procedure.OtherChange:
 		detail["note"] = a.NewText
 		s.Note = strings.TrimSpace(s.Note + "\n" + a.Change.Label() + " (" + d.Number + "): " + a.NewText)
-	case normbook.MoreSupport, normbook.LessSupport, normbook.AddScheme, normbook.StopScheme:
+	case procedure.MoreSupport, procedure.LessSupport, procedure.AddScheme, procedure.StopScheme:
 		return fmt.Errorf("adjustment %s: %s moves money", a.ID, a.Change)
 	}
 	return scheme.Save(ctx, tx, s, verb, detail)

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -191,7 +192,7 @@ func (p *Plan) fresh(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		goesOn := live(i.Scheme.State) && i.Scheme.Year < p.Year
-		if i.Scheme.State != readyFor(p.Fund) && !goesOn {
+		if !goesOn && !ready(ctx, tx, i.Scheme) {
 			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s nay ở trạng thái “%s”. Hãy cập nhật danh sách rồi trình lại.", i.Scheme.ID, i.Scheme.State.Label()))
 		}
 		if i.Amount > limit {
@@ -201,12 +202,23 @@ func (p *Plan) fresh(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// readyFor is the state in which a scheme may enter a plan of the fund.
-func readyFor(f ledger.Fund) scheme.State {
-	if f == ledger.National {
-		return scheme.Endorsed
+// ready reports whether the procedure of today lets a scheme enter a plan from
+// where it stands.
+func ready(ctx context.Context, tx *db.Tx, s *scheme.Scheme) bool {
+	_, ok := s.Procedure(ctx, tx, tx.Today()).Move(s.State, scheme.Planned)
+	return ok
+}
+
+// readyBefore is the state in which a planned scheme stood before it entered
+// the plan: there the procedure of today lets it go back to.
+func readyBefore(ctx context.Context, tx *db.Tx, s *scheme.Scheme) scheme.State {
+	rules := s.Procedure(ctx, tx, tx.Today())
+	for _, to := range rules.Next(scheme.Planned) {
+		if slices.Contains(rules.Before(scheme.Planned), to) {
+			return to
+		}
 	}
-	return scheme.Appraised
+	return scheme.Appraised // and Move says why not
 }
 
 // forDeed reads a plan for a verb: the actor may do the deed, saw the present

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
@@ -645,7 +645,7 @@ func TestADecisionOfALongPastYearDoesNotChooseOlderLaw(t *testing.T) {
 func TestAChangeIsNotDecidedBeforeTheApproval(t *testing.T) {
 	d := dbtest.Open(t)
 	s := granted(t, d, ledger.Local, 30*million)
-	a := &plan.Adjustment{Scheme: s.ID, Change: normbook.LessSupport, Delta: million, Reason: "Giảm quy mô"}
+	a := &plan.Adjustment{Scheme: s.ID, Change: procedure.LessSupport, Delta: million, Reason: "Giảm quy mô"}
 	must(t, d, staff, func(tx *db.Tx) error { return plan.Propose(t.Context(), tx, a) })
 	early := plan.Decision{Number: "13/QĐ-UBND", On: today.AddDays(-1), Signer: "Chủ tịch"}
 	refused(t, "before the approval", do(t, d, head, func(tx *db.Tx) error {

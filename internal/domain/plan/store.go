@@ -116,14 +116,14 @@ func candidates(ctx context.Context, tx *db.Tx, k Key) ([]*scheme.Scheme, error)
 	ids, err := db.Collect(ctx, tx, `
 		SELECT s.id FROM schemes AS s
 		WHERE s.province = ? AND s.fund = ? AND s.year <= ? AND s.year_end >= ?
-			AND (s.state = ? OR (s.state IN (?, ?, ?) AND s.year < ?))
+			AND (s.state IN (?, ?) OR (s.state IN (?, ?, ?) AND s.year < ?))
 			AND NOT EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = s.province AND d.scheme = s.id AND d.year = ? AND d.kind = ?)
 			AND NOT EXISTS (SELECT 1 FROM plan_items AS i
 				JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
 				WHERE i.province = s.province AND i.scheme = s.id AND i.year = ? AND i.round <> ? AND p.state <> ?)
 		ORDER BY s.id`,
 		[]any{
-			tx.Province, k.Fund, k.Year, k.Year, readyFor(k.Fund), scheme.Approved, scheme.Contracted, scheme.Running, k.Year,
+			tx.Province, k.Fund, k.Year, k.Year, scheme.Appraised, scheme.Endorsed, scheme.Approved, scheme.Contracted, scheme.Running, k.Year,
 			k.Year, Initial, k.Year, k.Round, Approved,
 		},
 		func(scan db.Scan) (id scheme.ID, err error) { return id, scan(&id) })
@@ -137,7 +137,7 @@ func candidates(ctx context.Context, tx *db.Tx, k Key) ([]*scheme.Scheme, error)
 			return nil, err
 		}
 		// A scheme whose time was extended into the year asks nothing of it.
-		if !live(s.State) || s.AskedIn(k.Year) > 0 {
+		if live(s.State) && s.AskedIn(k.Year) > 0 || !live(s.State) && ready(ctx, tx, s) {
 			all = append(all, s)
 		}
 	}

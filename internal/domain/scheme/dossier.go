@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -15,7 +15,7 @@ import (
 // A Paper is one line of the dossier checklist of a scheme. Files that belong
 // to it are attachments of the scheme in the slot of its code.
 type Paper struct {
-	normbook.Paper
+	procedure.Paper
 	ReceivedOn calendar.Date // on paper; zero when not received so
 	Note       string
 }
@@ -39,8 +39,9 @@ func Checklist(ctx context.Context, tx *db.Tx, s *Scheme) ([]Paper, error) {
 	}
 	var all []Paper
 	seen := map[string]bool{}
+	rules := s.Procedure(ctx, tx, tx.Today())
 	for _, c := range s.Contents {
-		for _, asked := range normbook.Dossier(c.Code, tx.Today()) {
+		for _, asked := range rules.Dossier(c.Code) {
 			if seen[asked.Code] {
 				continue
 			}

@@ -6,6 +6,10 @@ import (
 	"maps"
 	"slices"
 
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -13,82 +17,67 @@ import (
 )
 
 // State is where a scheme stands in its life.
-type State string
+type State = procedure.State
 
 // The states of a scheme.
 const (
-	Draft      State = "draft"      // đang soạn
-	Submitted  State = "submitted"  // đã nộp, chờ thẩm định
-	Returned   State = "returned"   // chờ bổ sung
-	Appraising State = "appraising" // đang thẩm định cơ sở
-	Appraised  State = "appraised"  // đạt thẩm định cơ sở
-	Endorsed   State = "endorsed"   // đạt thẩm định cấp Bộ (quốc gia)
-	Rejected   State = "rejected"   // không đạt
-	Withdrawn  State = "withdrawn"  // đã rút
-	Planned    State = "planned"    // trong kế hoạch trình duyệt
-	Approved   State = "approved"   // đã phê duyệt
-	Contracted State = "contracted" // đã ký hợp đồng
-	Running    State = "running"    // đang thực hiện
-	Accepted   State = "accepted"   // đã nghiệm thu
-	Settled    State = "settled"    // đã quyết toán
-	Closed     State = "closed"     // đã thanh lý, khép hồ sơ
-	Stopped    State = "stopped"    // đã dừng
-	Recorded   State = "recorded"   // ghi nhận từ danh sách cũ
+	Draft      = procedure.Draft
+	Submitted  = procedure.Submitted
+	Returned   = procedure.Returned
+	Appraising = procedure.Appraising
+	Appraised  = procedure.Appraised
+	Endorsed   = procedure.Endorsed
+	Rejected   = procedure.Rejected
+	Withdrawn  = procedure.Withdrawn
+	Planned    = procedure.Planned
+	Approved   = procedure.Approved
+	Contracted = procedure.Contracted
+	Running    = procedure.Running
+	Accepted   = procedure.Accepted
+	Settled    = procedure.Settled
+	Closed     = procedure.Closed
+	Stopped    = procedure.Stopped
+	Recorded   = procedure.Recorded
 )
 
-// next lists the moves that are lawful from each state.
-//
-// Law: TT 36/2013/TT-BCT Điều 6, 8, 11, 13–19, 21.
-var next = map[State][]State{
-	Draft:      {Submitted, Withdrawn},
-	Submitted:  {Appraising, Returned, Withdrawn},
-	Returned:   {Submitted, Withdrawn},
-	Appraising: {Appraised, Returned, Rejected},
-	Appraised:  {Endorsed, Planned, Returned, Rejected, Withdrawn},
-	Endorsed:   {Planned, Withdrawn},
-	Planned:    {Approved, Appraised, Endorsed},
-	Approved:   {Contracted, Stopped},
-	Contracted: {Running, Accepted, Stopped},
-	Running:    {Accepted, Stopped},
-	Accepted:   {Settled, Stopped, Running}, // back when the last acceptance was a mistake
-	Settled:    {Closed},
-	Stopped:    {Closed},
-	Rejected:   {},
-	Withdrawn:  {},
-	Closed:     {},
-	Recorded:   {},
-}
-
 // States lists the states in the order of a scheme's life.
-func States() []State {
-	return []State{
-		Draft, Submitted, Returned, Appraising, Appraised, Endorsed, Rejected, Withdrawn,
-		Planned, Approved, Contracted, Running, Accepted, Settled, Closed, Stopped, Recorded,
+func States() []State { return procedure.States() }
+
+// Area is where the procedure of s is asked about: its province, and the one
+// before the mergers of 2025 that surely held its place.
+func (s *Scheme) Area(tx *db.Tx) procedure.Area {
+	in := procedure.Area{Province: tx.Province}
+	if s.Place.Commune == "" {
+		return in
 	}
+	for _, u := range territory.UnitIn(s.Place, territory.OldUnits) {
+		if u.Level == territory.Province {
+			in.Former = u.Code
+		}
+	}
+	return in
 }
 
-// Next lists the states to which a scheme in state s may move.
-func (s State) Next() []State { return slices.Clone(next[s]) }
-
-// Editable reports whether the dossier may still be changed by its authors.
-func (s State) Editable() bool { return s == Draft || s == Returned }
-
-// Granted reports whether a competent authority has approved support.
-func (s State) Granted() bool {
-	return slices.Contains([]State{Approved, Contracted, Running, Accepted, Settled, Closed, Stopped, Recorded}, s)
+// Procedure returns the rules that hold for s on day.
+func (s *Scheme) Procedure(ctx context.Context, tx *db.Tx, day calendar.Date) procedure.Rules {
+	return procedure.InForce(ctx).For(s.Area(tx), norm.Fund(s.Fund), day)
 }
 
-// Move brings s to another state, if that is lawful, stores it and records
-// the deed verb with detail. The caller has checked who may do so.
+// Move brings s to another state, if the procedure of today has such a move and
+// the actor may do one of the deeds that it names, stores it and records the
+// deed verb with detail. The caller has checked what else the deed asks.
 func Move(ctx context.Context, tx *db.Tx, s *Scheme, to State, verb string, detail map[string]string) error {
-	if !slices.Contains(next[s.State], to) {
-		return fault.New(fault.Conflict, fmt.Sprintf("Đề án đang ở trạng thái “%s”, không chuyển sang “%s” được.", s.State.Label(), to.Label()))
+	rules := s.Procedure(ctx, tx, tx.Today())
+	move, ok := rules.Move(s.State, to)
+	if !ok {
+		return s.noMove(rules, to)
 	}
-	if to == Endorsed && s.Fund != "national" {
-		return fault.New(fault.Conflict, "Chỉ đề án khuyến công quốc gia mới qua thẩm định cấp Bộ.")
-	}
-	if to == Planned && s.Fund == "national" && s.State != Endorsed {
-		return fault.New(fault.Conflict, "Đề án khuyến công quốc gia phải đạt thẩm định cấp Bộ trước khi vào kế hoạch.")
+	if !slices.ContainsFunc(move.Deeds, tx.Actor.May) {
+		return &fault.Error{
+			Kind:    fault.Forbidden,
+			Message: fmt.Sprintf("Bước chuyển đề án sang “%s” do %s quyết định; tài khoản này không làm được.", to.Label(), move.Authority.Label()),
+			Basis:   move.Citation,
+		}
 	}
 	from := s.State
 	s.State = to
@@ -102,6 +91,18 @@ func Move(ctx context.Context, tx *db.Tx, s *Scheme, to State, verb string, deta
 	all := map[string]string{"from": string(from), "to": string(to)}
 	maps.Copy(all, detail)
 	return audit.Record(ctx, tx, verb, s.ID.Subject(), all)
+}
+
+// noMove says why s cannot go to a state.
+func (s *Scheme) noMove(rules procedure.Rules, to State) error {
+	message := fmt.Sprintf("Đề án đang ở trạng thái “%s”, không chuyển sang “%s” được.", s.State.Label(), to.Label())
+	switch {
+	case to == Endorsed && s.Fund == ledger.Local:
+		message = "Chỉ đề án khuyến công quốc gia mới qua thẩm định cấp Bộ."
+	case to == Planned && s.State == Appraised && s.Fund == ledger.National:
+		message = "Đề án khuyến công quốc gia phải đạt thẩm định cấp Bộ trước khi vào kế hoạch."
+	}
+	return &fault.Error{Kind: fault.Conflict, Message: message, Basis: rules.PathBasis(s.State)}
 }
 
 // Save stores what a later noun changed in s (appraised amount, group plan,

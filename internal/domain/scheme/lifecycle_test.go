@@ -3,12 +3,18 @@ package scheme
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -22,47 +28,51 @@ func fieldsOf(err error) map[string]string {
 	return nil
 }
 
-func TestEveryStateHasARowALabelAndAWayInAndOut(t *testing.T) {
-	if len(States()) != len(next) {
-		t.Fatalf("%d states are listed, %d have a row", len(States()), len(next))
-	}
-	reachable := []State{Draft, Recorded} // where schemes begin
-	for _, tos := range next {
-		reachable = append(reachable, tos...)
-	}
-	final := []State{Rejected, Withdrawn, Closed, Recorded}
+func TestEveryStateHasALabelAndATag(t *testing.T) {
 	for _, s := range States() {
-		tos, known := next[s]
-		if !known {
-			t.Errorf("%s has no row", s)
-		}
 		if s.Label() == "" || s.Tag() == "" {
 			t.Errorf("%s has no label or tag", s)
 		}
 		if code, words := s.PortalCode(); code < 1 || code > 10 || words == "" {
 			t.Errorf("%s stands for %d %q on the portal", s, code, words)
 		}
-		if !slices.Contains(reachable, s) {
-			t.Errorf("nothing leads to %s", s)
-		}
-		if (len(tos) == 0) != slices.Contains(final, s) {
-			t.Errorf("%s leads to %v", s, tos)
-		}
-		for _, to := range tos {
-			if !slices.Contains(States(), to) {
-				t.Errorf("%s leads to %s, which is no state", s, to)
-			}
-		}
 	}
 }
 
-func TestNextCannotBeUsedToChangeTheTable(t *testing.T) {
-	tos := Draft.Next()
-	tos[0] = Closed
-	if next[Draft][0] != Submitted {
-		t.Error("the table was changed from outside")
-	}
+// A course is where a scheme may go from a state.
+type course struct {
+	from State
+	to   []State
 }
+
+// lawful is the whole life of a scheme of either fund, as the law has it.
+var lawful = map[ledger.Fund][]course{
+	ledger.National: {
+		{Draft, []State{Submitted, Withdrawn}}, {Submitted, []State{Appraising, Returned, Withdrawn}}, {Returned, []State{Submitted, Withdrawn}},
+		{Appraising, []State{Appraised, Returned, Rejected}}, {Appraised, []State{Endorsed, Returned, Rejected, Withdrawn}}, {Endorsed, []State{Planned, Withdrawn}},
+		{Planned, []State{Approved, Endorsed}}, {Approved, []State{Contracted, Stopped}}, {Contracted, []State{Running, Accepted, Stopped}}, {Running, []State{Accepted, Stopped}},
+		{Accepted, []State{Settled, Running}}, {Settled, []State{Closed}}, {Stopped, []State{Closed}},
+	},
+	ledger.Local: {
+		{Draft, []State{Submitted, Withdrawn}}, {Submitted, []State{Appraising, Returned, Withdrawn}}, {Returned, []State{Submitted, Withdrawn}},
+		{Appraising, []State{Appraised, Returned, Rejected}}, {Appraised, []State{Planned, Withdrawn}},
+		{Planned, []State{Approved, Appraised}}, {Approved, []State{Contracted, Stopped}}, {Contracted, []State{Running, Accepted, Stopped}}, {Running, []State{Accepted, Stopped}},
+		{Accepted, []State{Settled, Running}}, {Settled, []State{Closed}}, {Stopped, []State{Closed}},
+	},
+}
+
+// lawfulFrom lists where a scheme of a fund may go from a state.
+func lawfulFrom(fund ledger.Fund, from State) []State {
+	for _, c := range lawful[fund] {
+		if c.from == from {
+			return c.to
+		}
+	}
+	return nil
+}
+
+// program may do every deed.
+var program = access.System("test")
 
 func TestOnlyLawfulMovesAreMade(t *testing.T) {
 	w := newWorld(t)
@@ -72,12 +82,9 @@ func TestOnlyLawfulMovesAreMade(t *testing.T) {
 		w.add(s)
 		for _, from := range States() {
 			for _, to := range States() {
-				lawful := slices.Contains(next[from], to)
-				if to == Endorsed && fund == ledger.Local || to == Planned && fund == ledger.National && from != Endorsed {
-					lawful = false
-				}
+				lawful := slices.Contains(lawfulFrom(fund, from), to)
 				w.put(s, from)
-				err := w.try(staff, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, to, "test.move", nil) })
+				err := w.try(program, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, to, "test.move", nil) })
 				stored := w.read(s.ID)
 				if lawful && (err != nil || stored.State != to) {
 					t.Errorf("%s: %s to %s was refused: %v", fund, from, to, err)
@@ -148,8 +155,8 @@ func TestAnyWalkStaysOnTheTable(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(r, "steps") {
 			from, version := s.State, s.Version
 			to := rapid.SampledFrom(States()).Draw(r, "to")
-			err := w.try(staff, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, to, "test.move", nil) })
-			if err == nil && (!slices.Contains(next[from], to) || s.Version != version+1) {
+			err := w.try(program, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, to, "test.move", nil) })
+			if err == nil && (!slices.Contains(lawfulFrom(s.Fund, from), to) || s.Version != version+1) {
 				r.Fatalf("%s moved to %s, version %d to %d", from, to, version, s.Version)
 			}
 			if err != nil && (s.State != from || s.Version != version) {
@@ -160,4 +167,89 @@ func TestAnyWalkStaysOnTheTable(t *testing.T) {
 			r.Fatalf("stored %s version %d, want %s version %d", stored.State, stored.Version, s.State, s.Version)
 		}
 	})
+}
+
+func TestTheProcedureHoldsExactlyTheLawfulMoves(t *testing.T) {
+	for _, day := range []string{"2010-01-01", "2016-01-01", "2026-11-22"} {
+		for _, fund := range ledger.Funds() {
+			r := procedure.Embedded().For(procedure.Area{Province: "19"}, norm.Fund(fund), calendar.Must(day))
+			n := 0
+			for _, c := range lawful[fund] {
+				n += len(c.to)
+				for _, to := range c.to {
+					m, ok := r.Move(c.from, to)
+					if !ok || m.Citation == "" || m.Authority.Label() == "" || len(m.Deeds) == 0 {
+						t.Errorf("%s on %s: %s to %s is %+v, %v", fund, day, c.from, to, m, ok)
+					}
+				}
+			}
+			if got := len(r.Moves()); got != n {
+				t.Errorf("%s on %s: %d moves, want %d", fund, day, got, n)
+			}
+		}
+	}
+}
+
+// shorter reads the illustrative procedure of province 19: no withdrawing, and
+// no state between contract and acceptance, in 2026 from March.
+func shorter(t *testing.T) *procedure.Book {
+	t.Helper()
+	data, err := os.ReadFile("../procedure/testdata/tinh-19.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := procedure.ReadSet("tinh-19.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := procedure.Embedded().With(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestAMoveThatTheProvinceTookOutIsRefused(t *testing.T) {
+	w := newWorld(t)
+	b := shorter(t)
+	for _, c := range []struct {
+		name, province string
+		fund           ledger.Fund
+		own            bool // the shorter path is in force
+	}{
+		{"its own local scheme", "19", ledger.Local, true},
+		{"a national scheme", "19", ledger.National, false},
+		{"another province's", "24", ledger.Local, false},
+	} {
+		s := machinery("")
+		s.Beneficiaries, s.Fund, s.Place = nil, c.fund, territory.Address{}
+		if err := w.tryIn(c.province, program, func(ctx context.Context, tx *db.Tx) error { return Add(ctx, tx, s) }); err != nil {
+			t.Fatal(err)
+		}
+		err := w.tryIn(c.province, program, func(ctx context.Context, tx *db.Tx) error {
+			return Withdraw(procedure.NewContext(ctx, b), tx, s.ID, s.Version, "Không làm nữa")
+		})
+		if !c.own {
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		wantKind(t, err, fault.Conflict)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || !strings.Contains(f.Message, "không chuyển sang “Đã rút” được") || f.Basis != "Quyết định minh họa, Điều 1" {
+			t.Errorf("%s: %+v", c.name, f)
+		}
+	}
+}
+
+func TestOnlyTheDeedThatAMoveNamesMakesIt(t *testing.T) {
+	w := newWorld(t)
+	s := w.add(machinery(w.establishment("HTX Chè Hảo Đạt")))
+	w.put(s, Settled)
+	err := w.try(staff, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, Closed, "test.move", nil) })
+	wantKind(t, err, fault.Forbidden)
+	if f, ok := errors.AsType[*fault.Error](err); !ok || !strings.Contains(f.Message, "Sở Công Thương quyết định") || !strings.Contains(f.Basis, "TT 46/2012") {
+		t.Errorf("refused with %+v", f)
+	}
+	w.do(director, func(ctx context.Context, tx *db.Tx) error { return Move(ctx, tx, s, Closed, "test.move", nil) })
 }

@@ -7,9 +7,8 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
@@ -25,7 +24,7 @@ type planAdjustPage struct {
 	Scheme   *scheme.Scheme
 	All      []planAdjustment // newest first
 	Kinds    []ui.Option      // of change that make sense now, with who decides
-	Change   normbook.Change  // the kind that is being proposed, "" for none yet
+	Change   procedure.Change // the kind that is being proposed, "" for none yet
 	Who      string           // who decides it
 	Basis    string
 	Verified bool
@@ -123,7 +122,7 @@ func (c *call) planAdjustments() error {
 	if err != nil {
 		return err
 	}
-	p := planAdjustPage{Change: normbook.Change(query.Line("loai")), Search: query.Line("tim")}
+	p := planAdjustPage{Change: procedure.Change(query.Line("loai")), Search: query.Line("tim")}
 	return c.planAdjustPage(http.StatusOK, scheme.ID(c.r.PathValue("id")), p)
 }
 
@@ -164,15 +163,15 @@ func (c *call) planAdjustRead(tx *db.Tx, id scheme.ID, p *planAdjustPage) (err e
 		return err
 	}
 	p.Free = has[ledger.Approved]
-	p.Kinds = planKinds(s)
+	p.Kinds = planKinds(s, s.Procedure(c.ctx(), tx, c.today()))
 	p.MayPropose = len(p.Kinds) > 0 && c.may(access.ProposeAdjustment)
 	if !slices.ContainsFunc(p.Kinds, func(o ui.Option) bool { return o.Value == string(p.Change) }) {
 		p.Change = ""
 		return nil
 	}
-	who, basis, verified := normbook.DecidedBy(norm.Fund(s.Fund), s.Group, p.Change)
-	p.Who, p.Basis, p.Verified = who.Label(), basis, verified
-	if p.Change == normbook.Beneficiary {
+	decider, _ := s.Procedure(c.ctx(), tx, c.today()).DecidedBy(s.Group, p.Change)
+	p.Who, p.Basis, p.Verified = decider.Authority.Label(), decider.Citation, decider.Verified
+	if p.Change == procedure.Beneficiary {
 		p.Found, err = c.schemeFind(tx, p.Search, p.field("establishment", "", "").Value)
 	}
 	return err
@@ -180,16 +179,16 @@ func (c *call) planAdjustRead(tx *db.Tx, id scheme.ID, p *planAdjustPage) (err e
 
 // planKinds are the kinds of change that may be asked for in the state of s,
 // each with who decides it.
-func planKinds(s *scheme.Scheme) []ui.Option {
-	var kinds []normbook.Change
+func planKinds(s *scheme.Scheme, rules procedure.Rules) []ui.Option {
+	var kinds []procedure.Change
 	switch s.State {
 	case scheme.Appraised, scheme.Endorsed:
-		if s.Fund == ledger.Local || s.State == scheme.Endorsed {
-			kinds = []normbook.Change{normbook.AddScheme}
+		if _, ok := rules.Move(s.State, scheme.Planned); ok {
+			kinds = []procedure.Change{procedure.AddScheme}
 		}
 	case scheme.Approved, scheme.Contracted, scheme.Running:
-		for _, c := range normbook.Changes() {
-			if c != normbook.AddScheme && (c != normbook.Beneficiary || len(s.Active()) > 0) {
+		for _, c := range procedure.Changes() {
+			if c != procedure.AddScheme && (c != procedure.Beneficiary || len(s.Active()) > 0) {
 				kinds = append(kinds, c)
 			}
 		}
@@ -198,9 +197,12 @@ func planKinds(s *scheme.Scheme) []ui.Option {
 	}
 	var all []ui.Option
 	for _, c := range kinds {
-		who, basis, verified := normbook.DecidedBy(norm.Fund(s.Fund), s.Group, c)
-		hint := who.Label() + " quyết định (" + basis
-		if !verified {
+		decider, ok := rules.DecidedBy(s.Group, c)
+		if !ok {
+			continue
+		}
+		hint := decider.Authority.Label() + " quyết định (" + decider.Citation
+		if !decider.Verified {
 			hint += "; chưa kiểm chứng"
 		}
 		all = append(all, ui.Option{Value: string(c), Label: c.Label(), Hint: hint + ")"})
@@ -221,7 +223,8 @@ func (c *call) planAdjustment(tx *db.Tx, s *scheme.Scheme, a *plan.Adjustment) (
 	if deed == access.RecordByMinistry {
 		one.DecideWord = "Ghi quyết định của " + one.WhoMay
 	}
-	_, one.Basis, one.Verified = normbook.DecidedBy(norm.Fund(s.Fund), s.Group, a.Change)
+	decider, _ := s.Procedure(c.ctx(), tx, c.today()).DecidedBy(s.Group, a.Change)
+	one.Basis, one.Verified = decider.Citation, decider.Verified
 	for _, b := range s.Beneficiaries {
 		if b.No == a.BeneficiaryNo {
 			one.Leaves = b.Name

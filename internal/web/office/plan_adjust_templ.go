@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -270,7 +270,7 @@ func planProposeForm(p planAdjustPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Change == normbook.Beneficiary {
+			if p.Change == procedure.Beneficiary {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<form method=\"get\" action=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -396,22 +396,22 @@ func planChangeFields(p planAdjustPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch p.Change {
-		case normbook.MoreSupport:
+		case procedure.MoreSupport:
 			templ_7745c5c3_Err = ui.MoneyField(appraisalHint(p.field("delta", "Tăng thêm", ""), "Đã phê duyệt "+ui.Money(p.Granted)+".")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.LessSupport:
+		case procedure.LessSupport:
 			templ_7745c5c3_Err = ui.MoneyField(appraisalHint(p.field("delta", "Giảm đi", ""), "Giảm được nhiều nhất phần chưa ký hợp đồng: "+ui.Money(p.Free)+".")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.AddScheme:
+		case procedure.AddScheme:
 			templ_7745c5c3_Err = ui.MoneyField(appraisalHint(p.field("delta", "Kinh phí bổ sung", ui.Dong(p.Scheme.Appraised)), "Không quá số đã thẩm định "+ui.Money(p.Scheme.Appraised)+".")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.StopScheme:
+		case procedure.StopScheme:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p>Phần đã phê duyệt mà chưa ký hợp đồng (<span class=\"nw\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -429,7 +429,7 @@ func planChangeFields(p planAdjustPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.Beneficiary:
+		case procedure.Beneficiary:
 			templ_7745c5c3_Err = ui.SelectField(p.field("beneficiary_no", "Đơn vị thôi tham gia", ""), planLeavers(p.Scheme)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -457,17 +457,17 @@ func planChangeFields(p planAdjustPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.ExtendNextYear, normbook.TimeWithinYear:
+		case procedure.ExtendNextYear, procedure.TimeWithinYear:
 			templ_7745c5c3_Err = ui.DateField(appraisalHint(p.field("new_end_on", "Ngày kết thúc mới", ""), "Hiện nay: "+ui.Day(p.Scheme.EndsOn)+".")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.Place:
+		case procedure.Place:
 			templ_7745c5c3_Err = ui.TextArea(appraisalHint(appraisalRows(p.field("new_text", "Địa điểm mới", ""), 2), "Ghi đủ thôn, xóm, xã.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case normbook.Coordinator:
+		case procedure.Coordinator:
 			templ_7745c5c3_Err = ui.TextField(appraisalHint(p.field("new_text", "Đơn vị phối hợp mới", p.Scheme.Coordinator), "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

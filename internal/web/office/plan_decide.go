@@ -2,8 +2,8 @@ package office
 
 import (
 	"example.vn/khuyencong/internal/domain/establishment"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -18,7 +18,7 @@ func (c *call) planPropose() error {
 	}
 	id := scheme.ID(c.r.PathValue("id"))
 	a := plan.Adjustment{
-		Scheme: id, Change: normbook.Change(form.Line("change")), Delta: form.Money("delta"), BeneficiaryNo: form.Int("beneficiary_no"),
+		Scheme: id, Change: procedure.Change(form.Line("change")), Delta: form.Money("delta"), BeneficiaryNo: form.Int("beneficiary_no"),
 		Establishment: establishment.ID(form.Line("establishment")), NewEndOn: form.Date("new_end_on"),
 		NewText: form.Text("new_text"), Reason: form.Text("reason"),
 	}

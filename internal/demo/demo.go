@@ -69,6 +69,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, progress Progress) error 
 		{"Năm 2020: hợp đồng, tạm ứng, tiến độ", l.run2020},
 		{"Năm 2020: nghiệm thu, thanh toán, quyết toán", l.finish2020},
 		{"Năm 2025: đợt 1 đã công bố", l.round2025},
+		{"Sổ văn bản: một nghị quyết của tỉnh (minh họa)", l.resolution},
 		{"Năm 2026: đề án đang làm (minh họa)", l.year2026},
 		{"Năm 2027: rà soát nhu cầu, hồ sơ mới (minh họa)", l.year2027},
 	}

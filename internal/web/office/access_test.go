@@ -46,7 +46,7 @@ func TestEveryRouteDeclaresItsDeed(t *testing.T) {
 		if r.Deed != "" && !slices.Contains(deeds, r.Deed) {
 			t.Errorf("%s: the deed %s is not in the table", name, r.Deed)
 		}
-		if r.Method == http.MethodPost && strings.HasPrefix(string(r.Deed), "view_") && !slices.Contains(ownAccount, name) {
+		if r.Method == http.MethodPost && strings.HasPrefix(string(r.Deed), "view_") && !slices.Contains(ownAccount, name) && !slices.Contains(questions, name) {
 			t.Errorf("%s changes something with a deed that readers have", name)
 		}
 	}
@@ -59,6 +59,11 @@ func TestEveryRouteDeclaresItsDeed(t *testing.T) {
 
 // ownAccount lists the deeds that everybody does to themselves only.
 var ownAccount = []string{"POST /dang-xuat", "POST /tai-khoan", "POST /tai-khoan/phien"}
+
+// questions lists the forms that only ask and change nothing: what they ask
+// about is too long, or too private, for an address.
+// TestCheckingAPaperStoresNothing holds them to it.
+var questions = []string{"POST /van-ban/kiem-tra"}
 
 func TestMatrix(t *testing.T) {
 	t.Parallel()

@@ -166,6 +166,7 @@ func (c *call) nav() []ui.NavItem {
 		{access.ViewProgramme, "Kế hoạch", "/ke-hoach"},
 		{access.ViewLedger, "Sổ kinh phí", "/so-kinh-phi"},
 		{access.ViewProgramme, "Báo cáo", "/bao-cao"},
+		{access.ViewHome, "Văn bản", "/van-ban"},
 		{access.ViewAudit, "Quản trị", "/quan-tri"},
 	} {
 		if c.may(part.deed) {

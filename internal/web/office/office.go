@@ -44,7 +44,7 @@ func (s *Server) Routes() []Route {
 	var all []Route
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
-		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), adminRoutes(),
+		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -148,7 +148,7 @@ func (r *Register) advice(c Citation, at int, day calendar.Date, named map[ID]bo
 			Message: i.Cite() + " nên dẫn kèm “được sửa đổi, bổ sung bởi " + list(missing) + "”.",
 		})
 	}
-	if doubt := doubtOn(i, status); doubt != "" {
+	if doubt := doubtOn(status); doubt != "" {
 		found = append(found, Finding{
 			Citation: c, Problem: Unsure, Instrument: i.ID, Message: i.Cite() + ": " + doubt,
 		})
@@ -157,12 +157,9 @@ func (r *Register) advice(c Citation, at int, day calendar.Date, named map[ID]bo
 }
 
 // doubtOn returns what nobody has verified of the status; "" when nothing.
-func doubtOn(i Instrument, s Status) string {
+func doubtOn(s Status) string {
 	if s.State == Unknown {
 		return withDoubt(s) + " Cần tra lại trước khi dẫn."
-	}
-	if s.Doubt == "" && !i.Evidence.Verified() {
-		return i.Evidence.Label() + "."
 	}
 	return s.Doubt
 }

@@ -161,6 +161,8 @@ func (r *Register) doubt(i Instrument, day calendar.Date) string {
 		return "Từ ngày " + i.DoubtfulFrom.VN() + " chưa xác nhận được văn bản này còn nguyên hiệu lực."
 	case i.From.IsZero():
 		return "Ngày bắt đầu có hiệu lực chưa tra được."
+	case !i.Evidence.Verified():
+		return "Những gì sổ ghi về văn bản này " + i.Evidence.Label() + "."
 	}
 	return ""
 }

@@ -77,6 +77,9 @@ func TestStatusOnTheDayBeforeAndTheDayOfEachChange(t *testing.T) {
 		// Replaced in part: still in force.
 		{"11-2020-nd-cp", "2025-12-31", InForce, "", "chưa tra được"},
 		{"11-2020-nd-cp", "2026-01-01", Expired, "347/2025/NĐ-CP", ""},
+		// What was only heard of is in doubt whatever its days.
+		{"146-2025-nd-cp", "2026-01-01", InForce, "", "chưa tra được"},
+		{"116-2025-qh15", "2026-07-01", InForce, "01/07/2026", "chưa kiểm chứng nguồn"},
 		{"no-such-text", "2026-01-01", Unknown, "không có văn bản này", ""},
 	} {
 		got := National().Status(tt.id, calendar.Must(tt.day))

@@ -42,6 +42,7 @@ domain/normbook:      platform/* domain/norm domain/territory
 domain/instrument:    platform/fault platform/text platform/calendar domain/norm
 domain/register:      platform/* domain/instrument
 domain/procedure:     domain/normbook
+domain/guide:         domain/procedure
 domain/identity:      platform/* domain/territory
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/procedure domain/establishment domain/ledger domain/deadline

@@ -34,6 +34,9 @@ func (c *call) health() error {
 }
 
 func (c *call) signInForm() error {
+	if err := c.identify(); err != nil && fault.KindOf(err) != fault.SignedOut {
+		return err
+	}
 	if c.user.ID != "" {
 		return ui.SeeOther(c.w, c.r, "viec")
 	}
@@ -41,7 +44,7 @@ func (c *call) signInForm() error {
 }
 
 func (c *call) signInPage(status int, login, next string, problem error) error {
-	shell := ui.Shell{Title: "Đăng nhập", Width: ui.Narrow, HasErrors: problem != nil, Version: c.s.Version, Flash: ui.TakeFlash(c.w, c.r)}
+	shell := ui.Shell{Title: "Đăng nhập", Width: ui.Narrow, HasErrors: problem != nil, Version: c.s.Version, Flash: ui.TakeFlash(c.w, c.r), Nav: visitorNav("")}
 	return c.render(status, signInView(shell, login, ui.LocalPath(next), problem))
 }
 

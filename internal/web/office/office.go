@@ -16,7 +16,6 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
-	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -43,7 +42,7 @@ type Route struct {
 func (s *Server) Routes() []Route {
 	var all []Route
 	for _, group := range [][]Route{
-		accountRoutes(), homeRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
+		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(),
 	} {
 		all = append(all, group...)
@@ -66,13 +65,10 @@ func (s *Server) Handler() http.Handler {
 // serve finds out who calls, asks whether they may, and runs the page.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route Route) error {
 	c := &call{s: s, w: w, r: r}
-	err := c.identify()
 	if route.Deed == "" {
-		if fault.KindOf(err) != fault.SignedOut && err != nil {
-			return err
-		}
 		return route.Serve(c)
 	}
+	err := c.identify()
 	if err != nil {
 		return err
 	}

@@ -137,6 +137,7 @@ func (s *site) visits() []visit {
 	for _, d := range deskOf { // everybody's own desk
 		all = append(all, visit{d.login, "/viec", http.StatusOK})
 	}
+	all = append(all, guidePages...)
 	return append(all, visit{"kiemtoan", "/de-an/moi", http.StatusForbidden}, visit{"kiemtoan", "/de-an/2026-9999", http.StatusNotFound},
 		visit{"canbo", "/de-an?nam=2019&tim=khong-co-gi-ca", http.StatusOK})
 }

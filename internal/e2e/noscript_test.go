@@ -50,6 +50,7 @@ func TestE2ENoScript(t *testing.T) {
 	p.press("Lập đề án")
 	p.saved()
 	p.sees("Hỗ trợ máy vò chè không cần kịch bản", "Các phần của hồ sơ")
+	p.guideWalk()
 	p.quiet("without scripts")
 	s.sound()
 }

@@ -87,5 +87,6 @@ func TestE2EPrint(t *testing.T) {
 			}
 		}
 	}
+	p.guidePrints()
 	p.quiet("printing")
 }

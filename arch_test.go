@@ -43,9 +43,10 @@ domain/instrument:    platform/fault platform/text platform/calendar domain/norm
 domain/register:      platform/* domain/instrument
 domain/procedure:     domain/normbook
 domain/guide:         domain/procedure
+domain/lawbook:       platform/* domain/normbook
 domain/identity:      platform/* domain/territory
 domain/establishment: platform/* domain/territory
-domain/scheme:        domain/procedure domain/establishment domain/ledger domain/deadline
+domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline
 domain/schemelist:    platform/* domain/normbook domain/territory
 domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme

@@ -88,7 +88,7 @@ func (b *Book) Instead(v Version, ceilings []Ceiling) (*Book, error) {
 	var versions []Version
 	ends := map[string]bool{}
 	for _, old := range b.versions {
-		if old.Province == v.Province && meet(old.Area, v.Area) && overlap(old.From, old.To, v.From, v.To) {
+		if old.Province == v.Province && Meet(old.Area, v.Area) && overlap(old.From, old.To, v.From, v.To) {
 			if !old.From.Before(v.From) {
 				continue
 			}
@@ -236,7 +236,7 @@ func (b *Book) checkVersion(v Version, before []Version) error {
 		if other.ID == v.ID {
 			return fmt.Errorf("có hai lần trong sổ")
 		}
-		if other.Amends == "" && v.Amends == "" && other.Province == v.Province && meet(other.Area, v.Area) && overlap(other.From, other.To, v.From, v.To) {
+		if other.Amends == "" && v.Amends == "" && other.Province == v.Province && Meet(other.Area, v.Area) && overlap(other.From, other.To, v.From, v.To) {
 			return fmt.Errorf("trùng thời gian hiệu lực với “%s”", other.ID)
 		}
 	}
@@ -331,7 +331,7 @@ func (b *Book) checkBeside(at int, c Ceiling) error {
 	for _, i := range b.byItem[c.Content] {
 		other := &b.ceilings[i]
 		o := b.area[other.Version]
-		if i < at && o.Province == v.Province && meet(o.Area, v.Area) && overlap(other.From, other.To, c.From, c.To) {
+		if i < at && o.Province == v.Province && Meet(o.Area, v.Area) && overlap(other.From, other.To, c.From, c.To) {
 			return fmt.Errorf("trùng thời gian với cùng mục của “%s”", other.Version)
 		}
 		if v.Province != "" && o.Province == "" && other.Verified && overlap(other.From, other.To, c.From, c.To) && above(c, *other) {
@@ -388,8 +388,8 @@ func overlap(from1, to1, from2, to2 calendar.Date) bool {
 	return (to1.IsZero() || !from2.After(to1)) && (to2.IsZero() || !from1.After(to2))
 }
 
-// meet reports whether two areas share ground; an empty one is the whole province.
-func meet(one, other []string) bool {
+// Meet reports whether two areas share ground; an empty one is the whole province.
+func Meet(one, other []string) bool {
 	if len(one) == 0 || len(other) == 0 {
 		return true
 	}

@@ -1,5 +1,7 @@
 package norm
 
+import "fmt"
+
 // Label returns the Vietnamese name of f.
 func (f Fund) Label() string {
 	switch f {
@@ -49,4 +51,31 @@ func (a Answer) String() string {
 	case Unknown:
 	}
 	return "chưa kết luận được"
+}
+
+// MarshalText writes a as it is stored.
+func (a Answer) MarshalText() ([]byte, error) {
+	switch a {
+	case Yes:
+		return []byte("yes"), nil
+	case No:
+		return []byte("no"), nil
+	case Unknown:
+	}
+	return []byte("unknown"), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (a *Answer) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "yes":
+		*a = Yes
+	case "no":
+		*a = No
+	case "unknown":
+		*a = Unknown
+	default:
+		return fmt.Errorf("no such answer: %q", text)
+	}
+	return nil
 }

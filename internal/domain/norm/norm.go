@@ -219,10 +219,10 @@ type Received struct {
 
 // A Step (bước tính) is one line of the reasoning shown to people.
 type Step struct {
-	Text     string    // Vietnamese
-	Amount   money.VND // zero when the line is not about an amount
-	Citation string
-	Evidence Evidence // "" when the line rests on no provision
+	Text     string    `json:"text"`             // Vietnamese
+	Amount   money.VND `json:"amount,omitempty"` // zero when the line is not about an amount
+	Citation string    `json:"citation,omitempty"`
+	Evidence Evidence  `json:"evidence,omitempty"` // "" when the line rests on no provision
 }
 
 // An Answer (trả lời) is yes, no, or that nobody can tell yet.
@@ -237,29 +237,29 @@ const (
 
 // A Verdict (kết luận mức chi) says how much is lawful and why.
 type Verdict struct {
-	Content    Content
-	Eligible   Answer
-	Ceiling    money.VND
-	HasCeiling bool
+	Content    Content   `json:"content,omitempty"`
+	Eligible   Answer    `json:"eligible,omitempty"`
+	Ceiling    money.VND `json:"ceiling,omitempty"`
+	HasCeiling bool      `json:"has_ceiling,omitempty"`
 	// Own is what the applicant must pay, when HasOwn: the eligible cost less
 	// the ceiling.
-	Own    money.VND
-	HasOwn bool
+	Own    money.VND `json:"own,omitempty"`
+	HasOwn bool      `json:"has_own,omitempty"`
 	// Raised is by how much the ceiling was lifted for a priority.
-	Raised     money.VND
-	Fixed      bool
-	Form       Form
-	Repayment  []money.VND // one for each year, when it must be paid back
-	Refused    string      // Vietnamese: why, when Eligible is No
-	Missing    []string    // Vietnamese: what must be known for a firm verdict
-	Warnings   []string    // Vietnamese: what is uncertain
-	Asked      money.VND
-	Over       money.VND // how far Asked is above Ceiling; never negative
-	Level      Level
-	Steps      []Step
-	Conditions []string // what the text asks beside the amount, Vietnamese
-	Version    string
-	Instrument string // Vietnamese name, with the amendment where there is one
-	Citation   string
-	Evidence   Evidence
+	Raised     money.VND   `json:"raised,omitempty"`
+	Fixed      bool        `json:"fixed,omitempty"`
+	Form       Form        `json:"form,omitempty"`
+	Repayment  []money.VND `json:"repayment,omitempty"` // one for each year, when it must be paid back
+	Refused    string      `json:"refused,omitempty"`   // Vietnamese: why, when Eligible is No
+	Missing    []string    `json:"missing,omitempty"`   // Vietnamese: what must be known for a firm verdict
+	Warnings   []string    `json:"warnings,omitempty"`  // Vietnamese: what is uncertain
+	Asked      money.VND   `json:"asked,omitempty"`
+	Over       money.VND   `json:"over,omitempty"` // how far Asked is above Ceiling; never negative
+	Level      Level       `json:"level,omitempty"`
+	Steps      []Step      `json:"steps,omitempty"`
+	Conditions []string    `json:"conditions,omitempty"` // what the text asks beside the amount, Vietnamese
+	Version    string      `json:"version,omitempty"`
+	Instrument string      `json:"instrument,omitempty"` // Vietnamese name, with the amendment where there is one
+	Citation   string      `json:"citation,omitempty"`
+	Evidence   Evidence    `json:"evidence,omitempty"`
 }

@@ -11,7 +11,9 @@ package normbook
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +31,7 @@ var embedded embed.FS
 // A library is everything that the data files say.
 type library struct {
 	book     *norm.Book
+	digest   string // tells these norms from those of another release
 	names    map[norm.Content]string
 	sources  map[string]string
 	contents contentsFile
@@ -48,6 +51,9 @@ func Load() error {
 // Norms returns the norms of every version, the nation's and those of
 // provinces that are known.
 func Norms() *norm.Book { return must().book }
+
+// Digest tells the norms of this release from those of another.
+func Digest() string { return must().digest }
 
 // must returns the library of data that the tests have checked.
 func must() *library {
@@ -93,11 +99,13 @@ func read(fsys fs.FS) (*library, error) {
 // readBook reads the nation's norms and those of provinces.
 func (l *library) readBook(fsys fs.FS) error {
 	var norms *NormsFile
+	sum := sha256.New()
 	for _, name := range []string{"norms.yaml", "provinces.yaml"} {
 		data, err := fs.ReadFile(fsys, "data/"+name)
 		if err != nil {
 			return fmt.Errorf("read the norms: %w", err)
 		}
+		sum.Write(data) // a hash never fails
 		f, err := readNorms(name, data, l.names, l.sources)
 		if err != nil {
 			return err
@@ -112,6 +120,7 @@ func (l *library) readBook(fsys fs.FS) error {
 			return fmt.Errorf("%s: %w", name, f.Place(err))
 		}
 	}
+	l.digest = hex.EncodeToString(sum.Sum(nil))[:16]
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
@@ -79,6 +80,9 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 	if err != nil {
 		return err
 	}
+	if err := scheme.Freeze(ctx, tx, s, k.Year, d.On, d.Number); err != nil {
+		return err
+	}
 	detail := map[string]string{"amount": amount.String(), "decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer}
 	if s.State.Granted() {
 		return scheme.Save(ctx, tx, s, "plan.grant_year", detail)
@@ -109,7 +113,20 @@ func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount m
 	if first := initial(past); first+amount > s.Appraised {
 		return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s được thẩm định %s đ, đã phê duyệt %s đ, không cấp thêm %s đ được.", s.ID, s.Appraised, first, amount))
 	}
-	return s.CheckAmount(all+amount, d.On)
+	return s.Within(ctx, tx, all+amount, lawDay(past, d.On))
+}
+
+// lawDay is the day whose law decides on more for a scheme: that of its first
+// approval, or the given one when there is none yet.
+//
+// Law: NĐ 235/2025/NĐ-CP, transition: what was approved goes on under the old rules.
+func lawDay(past []Grant, on calendar.Date) calendar.Date {
+	for _, g := range past {
+		if g.DecidedOn.Before(on) {
+			on = g.DecidedOn
+		}
+	}
+	return on
 }
 
 // initial sums what yearly decisions gave, without later adjustments.

@@ -77,7 +77,11 @@ func (a *Adjustment) increase(ctx context.Context, tx *db.Tx, s *scheme.Scheme, 
 	if err != nil {
 		return err
 	}
-	if err := s.CheckAmount(before+a.Delta, d.On); err != nil {
+	past, err := Grants(ctx, tx, s.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.Within(ctx, tx, before+a.Delta, lawDay(past, d.On)); err != nil {
 		return err
 	}
 	year := min(max(d.On.Year(), s.Year), s.YearEnd)

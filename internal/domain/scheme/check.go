@@ -24,14 +24,13 @@ type Judged struct {
 //
 // Law: NĐ 235/2025/NĐ-CP, transition: a scheme keeps the rules of the day of
 // its approval.
-func (s *Scheme) Verdicts(on calendar.Date) []Judged {
-	book := normbook.Norms()
+func (s *Scheme) Verdicts(book *norm.Book, on calendar.Date) []Judged {
 	var all []Judged
 	for i, c := range s.Contents {
 		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(book, s.facts(i, c, on))})
 	}
 	for _, b := range s.Active() {
-		if v, known := s.judgePart(b, on); known {
+		if v, known := s.judgePart(book, b, on); known {
 			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: v})
 		}
 	}
@@ -40,13 +39,13 @@ func (s *Scheme) Verdicts(on calendar.Date) []Judged {
 
 // judgePart judges the share of one beneficiary; known is false while that
 // share, or the content it is for, is not.
-func (s *Scheme) judgePart(b Beneficiary, on calendar.Date) (v norm.Verdict, known bool) {
+func (s *Scheme) judgePart(book *norm.Book, b Beneficiary, on calendar.Date) (v norm.Verdict, known bool) {
 	if b.Support == 0 || b.ContentNo <= 0 || b.ContentNo > len(s.Contents) {
 		return v, false
 	}
 	f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
 	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
-	return norm.Judge(normbook.Norms(), f), true
+	return norm.Judge(book, f), true
 }
 
 // named is the support of the beneficiaries that take part, as far as it is
@@ -86,9 +85,9 @@ func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
 }
 
 // total sums the ceilings of the contents; 0 when one of them has none.
-func (s *Scheme) total(on calendar.Date) money.VND {
+func (s *Scheme) total(book *norm.Book, on calendar.Date) money.VND {
 	var sum money.VND
-	for _, v := range s.Verdicts(on)[:len(s.Contents)] {
+	for _, v := range s.Verdicts(book, on)[:len(s.Contents)] {
 		if !v.HasCeiling {
 			return 0
 		}
@@ -99,8 +98,8 @@ func (s *Scheme) total(on calendar.Date) money.VND {
 
 // CheckNorms returns the first fault among the verdicts on day on, if a
 // verified ceiling is exceeded.
-func (s *Scheme) CheckNorms(on calendar.Date) error {
-	for _, v := range s.Verdicts(on) {
+func (s *Scheme) CheckNorms(book *norm.Book, on calendar.Date) error {
+	for _, v := range s.Verdicts(book, on) {
 		if err := norm.Check(v.Verdict); err != nil {
 			return err
 		}
@@ -152,10 +151,13 @@ func (s *Scheme) needsBeneficiary() bool {
 // CheckAmount returns an Unlawful fault when amount, the whole support of the
 // scheme, is above the sum of the ceilings of its contents on day on and all
 // of these are verified. An unverified ceiling warns and never blocks.
-func (s *Scheme) CheckAmount(amount money.VND, on calendar.Date) error {
+func (s *Scheme) CheckAmount(book *norm.Book, amount money.VND, on calendar.Date) error {
 	var ceiling money.VND
 	basis := ""
-	for _, v := range s.Verdicts(on)[:len(s.Contents)] {
+	for _, v := range s.Verdicts(book, on)[:len(s.Contents)] {
+		if v.Eligible == norm.No {
+			return norm.Check(v.Verdict)
+		}
 		if !v.HasCeiling || !v.Evidence.Verified() {
 			return nil
 		}

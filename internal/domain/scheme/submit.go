@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -23,7 +24,11 @@ func Submit(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 	if err := s.Complete(); err != nil {
 		return err
 	}
-	if err := s.CheckNorms(tx.Today()); err != nil {
+	book, _, err := lawbook.Of(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := s.CheckNorms(book, tx.Today()); err != nil {
 		return err
 	}
 	s.PreparedBy = tx.Actor.ID
@@ -103,7 +108,11 @@ func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Ben
 	if err := f.Err("Thông tin đơn vị thụ hưởng có chỗ cần sửa."); err != nil {
 		return err
 	}
-	if v, known := s.judgePart(b, decided); known {
+	book, _, err := lawbook.Of(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if v, known := s.judgePart(book, b, decided); known {
 		if err := norm.Check(v); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -100,7 +101,7 @@ func TestAVerifiedCeilingBlocksAndAnUnverifiedOneWarns(t *testing.T) {
 		s.Contents = []Content{{Code: content, Units: 1}}
 		s.Costs = []Cost{{Year: 2026, Local: asked, Own: 10_000_000_000}}
 		s.Beneficiaries = nil
-		return s.Verdicts(calendar.Must(on))[0].Verdict
+		return s.Verdicts(normbook.Norms(), calendar.Must(on))[0].Verdict
 	}
 	if v := verdict("advanced_machinery", 300_000_000, "2026-11-22"); v.Level != norm.OK || v.Ceiling != 300_000_000 {
 		t.Errorf("at the ceiling: %s, %d", v.Level, v.Ceiling)
@@ -147,12 +148,12 @@ func TestAnAppraisedAmountIsHeldAgainstTheSumOfVerifiedCeilings(t *testing.T) {
 	s.Contents[0].Units = 1
 	s.Costs[0].Own = 10_000_000_000
 	on := calendar.Must("2026-11-22")
-	if err := s.CheckAmount(300_000_000, on); err != nil {
+	if err := s.CheckAmount(normbook.Norms(), 300_000_000, on); err != nil {
 		t.Errorf("at the ceiling: %v", err)
 	}
-	wantKind(t, s.CheckAmount(300_000_001, on), fault.Unlawful)
+	wantKind(t, s.CheckAmount(normbook.Norms(), 300_000_001, on), fault.Unlawful)
 	s.Contents = append(s.Contents, Content{Code: "brand_registration", Units: 1})
-	if err := s.CheckAmount(900_000_000, on); err != nil {
+	if err := s.CheckAmount(normbook.Norms(), 900_000_000, on); err != nil {
 		t.Errorf("with an unverified part nothing blocks, got %v", err)
 	}
 }

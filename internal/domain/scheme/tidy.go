@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -40,7 +41,12 @@ func (s *Scheme) tidy(ctx context.Context, tx *db.Tx, before []Beneficiary) erro
 	if err := f.Err("Hồ sơ đề án có chỗ cần sửa."); err != nil {
 		return err
 	}
-	s.Ceiling = s.total(tx.Today())
+	book, _, err := lawbook.Of(ctx, tx)
+	if err != nil {
+		return err
+	}
+	s.Province = tx.Province
+	s.Ceiling = s.total(book, tx.Today())
 	return nil
 }
 

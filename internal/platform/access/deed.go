@@ -15,6 +15,8 @@ const (
 	ManageUsers       Deed = "manage_users"       // thêm, khóa, phân quyền người dùng
 	ManageCalendar    Deed = "manage_calendar"    // sửa lịch nghỉ và làm bù
 	ManageInstruments Deed = "manage_instruments" // ghi, sửa, rút văn bản của tỉnh trong sổ văn bản
+	EditLaw           Deed = "edit_law"           // soạn quy định của cơ quan
+	PublishLaw        Deed = "publish_law"        // ban hành, rút quy định trong phần mềm
 
 	EditEstablishment  Deed = "edit_establishment"  // ghi, sửa cơ sở CNNT
 	MergeEstablishment Deed = "merge_establishment" // gộp, tách lại cơ sở trùng
@@ -67,6 +69,8 @@ var table = map[Deed][]Role{
 	ViewAudit:         {Admin, Director, Department, Auditor},
 	ViewUsers:         {Admin, Auditor},
 	ManageUsers:       {Admin},
+	EditLaw:           {Admin, Staff},
+	PublishLaw:        {Admin, Director, Department},
 	ManageCalendar:    {Admin},
 	ManageInstruments: {Admin, Director},
 
@@ -119,6 +123,8 @@ var deedLabels = map[Deed]string{
 	ViewAudit:           "xem nhật ký hệ thống",
 	ViewUsers:           "xem người dùng",
 	ManageUsers:         "quản lý người dùng",
+	EditLaw:             "soạn quy định của cơ quan",
+	PublishLaw:          "ban hành quy định trong phần mềm",
 	ManageCalendar:      "sửa lịch làm việc",
 	ManageInstruments:   "ghi văn bản vào sổ",
 	EditEstablishment:   "ghi thông tin cơ sở",
@@ -164,7 +170,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
-		ManageInstruments,
+		ManageInstruments, EditLaw, PublishLaw,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

@@ -7,6 +7,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -225,7 +226,11 @@ func (c *call) appraisalRead(tx *db.Tx, p *appraisalPage) (err error) {
 		}
 	}
 	p.Criteria = appraisal.Criteria(p.Scheme, c.today())
-	p.Judged = p.Scheme.Verdicts(c.today())
+	book, _, err := lawbook.Of(c.ctx(), tx)
+	if err != nil {
+		return err
+	}
+	p.Judged = p.Scheme.Verdicts(book, c.today())
 	c.appraisalDeeds(p, open)
 	if p.MayStart || p.MayRestart {
 		p.People, err = c.appraisalPeople(tx, p.Scheme)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
+	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -99,6 +101,7 @@ type schemeEditPage struct {
 	Years        []ui.Option
 	Sums         scheme.Cost
 	Judged       []scheme.Judged
+	Book         *norm.Book // the norms that decide here
 
 	Stored *schemeEditPage // what somebody else stored meanwhile
 	Clash  *clash
@@ -203,7 +206,10 @@ func (c *call) schemeEditPart() error {
 	}
 	p := schemeEditPage{Key: ui.Key(), Values: map[string]string{}}
 	err = c.view(func(tx *db.Tx) (err error) {
-		p.Scheme, err = c.schemeForEdit(tx)
+		if p.Scheme, err = c.schemeForEdit(tx); err != nil {
+			return err
+		}
+		p.Book, _, err = lawbook.Of(c.ctx(), tx)
 		return err
 	})
 	if err != nil {
@@ -261,7 +267,10 @@ func (c *call) schemeSavePart() error {
 	}
 	p := schemeEditPage{Key: form.Raw(ui.KeyName), Version: form.Raw("version"), Values: map[string]string{}}
 	err = c.view(func(tx *db.Tx) (err error) {
-		p.Scheme, err = c.schemeForEdit(tx)
+		if p.Scheme, err = c.schemeForEdit(tx); err != nil {
+			return err
+		}
+		p.Book, _, err = lawbook.Of(c.ctx(), tx)
 		return err
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
@@ -31,6 +32,7 @@ type schemeShowPage struct {
 	Own      money.VND // what others than the funds give
 	Decided  calendar.Date
 	Judged   []scheme.Judged
+	Frozen   *scheme.Frozen // what was kept with the approval
 	Timeline []ui.TimelineItem
 	Files    []ui.Doc
 	Places   []schemeAddress // of the beneficiaries, in their order
@@ -74,6 +76,25 @@ func (c *call) schemeShowPage(status int, problem error, form *ui.Form) error {
 	return c.render(status, schemeShowView(p))
 }
 
+// schemeReadVerdicts reads what was frozen when the scheme was approved, or
+// judges it by the law of the day.
+func (c *call) schemeReadVerdicts(tx *db.Tx, p *schemeShowPage) error {
+	frozen, ok, err := scheme.FrozenOf(c.ctx(), tx, p.Scheme.ID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		p.Frozen, p.Judged, p.Decided = &frozen, frozen.Verdicts, frozen.DecidedOn
+		return nil
+	}
+	book, _, err := lawbook.Of(c.ctx(), tx)
+	if err != nil {
+		return err
+	}
+	p.Judged = p.Scheme.Verdicts(book, p.Decided)
+	return nil
+}
+
 // schemeRead reads everything that the overview shows.
 func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 	if p.Head, p.Scheme, err = c.schemeHeader(tx, scheme.ID(c.r.PathValue("id")), schemeTabOverview); err != nil {
@@ -84,7 +105,9 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 		return err
 	}
 	p.Decided = schemeDecidedOn(p.Grants, c.today())
-	p.Judged = s.Verdicts(p.Decided)
+	if err := c.schemeReadVerdicts(tx, p); err != nil {
+		return err
+	}
 	if err := c.schemeReadMoney(tx, p); err != nil {
 		return err
 	}

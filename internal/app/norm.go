@@ -52,6 +52,7 @@ func readSmall(name string) ([]byte, error) {
 // normExplainCmd judges one dossier.
 type normExplainCmd struct {
 	format
+	officeLaw
 	rules
 	Content  string `required:"" placeholder:"MÃ" help:"Mã nội dung hoặc mục mức chi, ví dụ advanced_machinery."`
 	On       string `required:"" placeholder:"NGÀY" help:"Ngày quyết định, ví dụ 2020-08-31."`
@@ -109,7 +110,11 @@ func (c *normExplainCmd) Run(e *env) error {
 			return fault.New(fault.Invalid, "Chi phí của --cost phải là số đồng nguyên, ví dụ 403000000.")
 		}
 	}
-	book, err := c.book(e, c.Province)
+	base, err := c.norms(e, c.Province)
+	if err != nil {
+		return err
+	}
+	book, err := c.laid(base)
 	if err != nil {
 		return err
 	}
@@ -200,9 +205,8 @@ type rules struct {
 	Rules []string `placeholder:"TỆP" help:"Tệp mức chi dùng thêm, ví dụ quy định của tỉnh hoặc dự thảo."`
 }
 
-// book returns the norms that come with the program and those of the files.
-func (r rules) book(*env, string) (*norm.Book, error) {
-	book := normbook.Norms()
+// laid returns a book with those of the files on top.
+func (r rules) laid(book *norm.Book) (*norm.Book, error) {
 	for _, name := range r.Rules {
 		f, err := readRules(name)
 		if err != nil {
@@ -232,7 +236,7 @@ type normTestCmd struct {
 
 // Run runs the command.
 func (c *normTestCmd) Run(e *env) error {
-	book, err := c.book(e, "")
+	book, err := c.laid(normbook.Norms())
 	if err != nil {
 		return err
 	}
@@ -289,7 +293,7 @@ type normDiffCmd struct {
 
 // Run runs the command.
 func (c *normDiffCmd) Run(e *env) error {
-	book, err := c.book(e, "")
+	book, err := c.laid(normbook.Norms())
 	if err != nil {
 		return err
 	}

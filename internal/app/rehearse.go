@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
@@ -21,9 +23,9 @@ type normRehearseCmd struct {
 	database
 	format
 	rules
-	Draft     string   `arg:"" optional:"" name:"dự thảo" help:"Tệp mức chi dự thảo."`
+	Draft     string   `arg:"" optional:"" name:"dự thảo" help:"Tệp mức chi dự thảo, hoặc mã của bản nháp đã lưu."`
 	Year      int      `required:"" placeholder:"NĂM" help:"Năm ngân sách của các đề án."`
-	Province  string   `required:"" placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19."`
+	Province  string   `placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19; bỏ trống khi cơ sở dữ liệu chỉ có một tỉnh."`
 	On        string   `placeholder:"NGÀY" help:"Ngày để so sánh; bỏ trống: hôm nay, hoặc 31/12 của năm đã qua."`
 	Set       []string `placeholder:"MÃ=ĐỒNG" help:"Thử đổi mức tối đa, ví dụ advanced_machinery_tech_transfer=400000000."`
 	Difficult []string `placeholder:"XÃ" help:"Thử coi các xã này (mã) là địa bàn khó khăn."`
@@ -43,6 +45,11 @@ func (c *normRehearseCmd) Run(e *env) error {
 	}
 	return c.with(e, func(d *db.DB) error {
 		today := calendar.Of(d.Now())
+		if c.Province == "" {
+			if c.Province, err = onlyProvince(e, d); err != nil {
+				return err
+			}
+		}
 		if err := checkProvince(c.Province, today); err != nil {
 			return err
 		}
@@ -70,19 +77,26 @@ func endOfYear(year int, today calendar.Date) calendar.Date {
 }
 
 func (c *normRehearseCmd) rehearse(e *env, d *db.DB, on calendar.Date) (r norm.Rehearsal, err error) {
-	before, err := c.book(e, c.Province)
-	if err != nil {
-		return r, err
-	}
-	after, err := c.draft(before, on)
-	if err != nil {
-		return r, err
-	}
+	var before *norm.Book
+	var draft *normbook.NormsFile
 	var lines []norm.Dossier
 	err = d.View(e.ctx, db.Scope{Province: c.Province, Actor: access.System("norm rehearse")}, func(tx *db.Tx) error {
+		if before, _, err = lawbook.Of(e.ctx, tx); err != nil {
+			return err
+		}
+		if draft, err = c.read(e, tx); err != nil {
+			return err
+		}
 		lines, err = scheme.Lines(e.ctx, tx, c.Year, on)
 		return err
 	})
+	if err != nil {
+		return r, err
+	}
+	if before, err = c.laid(before); err != nil {
+		return r, err
+	}
+	after, err := c.draft(before, draft, on)
 	if err != nil {
 		return r, err
 	}
@@ -98,13 +112,26 @@ func (c *normRehearseCmd) suppose(f *norm.Facts, place string) {
 	f.Known["difficulty"] = "difficult"
 }
 
+// read reads the draft: a file, or a version that is stored; nil when none is
+// named.
+func (c *normRehearseCmd) read(e *env, tx *db.Tx) (*normbook.NormsFile, error) {
+	switch {
+	case c.Draft == "":
+		return nil, nil //nolint:nilnil // no draft is no error
+	case strings.ContainsAny(c.Draft, "./"):
+		return readRules(c.Draft)
+	}
+	v, err := lawbook.ByID(e.ctx, tx, c.Draft)
+	if err != nil {
+		return nil, err
+	}
+	return normbook.ReadNorms(v.ID, []byte(v.Body))
+}
+
 // draft is the book in which the draft, and what --set changes, holds.
-func (c *normRehearseCmd) draft(book *norm.Book, on calendar.Date) (*norm.Book, error) {
-	if c.Draft != "" {
-		f, err := readRules(c.Draft)
-		if err != nil {
-			return nil, err
-		}
+func (c *normRehearseCmd) draft(book *norm.Book, f *normbook.NormsFile, on calendar.Date) (*norm.Book, error) {
+	var err error
+	if f != nil {
 		for _, v := range f.Versions {
 			items := slices.Clone(f.Ceilings)
 			items = slices.DeleteFunc(items, func(i norm.Ceiling) bool { return i.Version != v.ID })

@@ -45,6 +45,21 @@ func (r Ratio) String() string {
 	return s + "%"
 }
 
+// ParseRatio reads a share as people type it: "50%", "50", "2,5 %". Anything
+// but 0,01% to 100%, or finer than a basis point, is an Invalid fault.
+func ParseRatio(s string) (Ratio, error) {
+	wrong := fault.New(fault.Invalid, "Tỷ lệ phải từ 0,01% đến 100%, ví dụ 50% hoặc 2,5%.")
+	whole, rest, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%")), ".", ","), ",")
+	if len(whole) == 0 || len(whole) > 3 || len(rest) > 2 {
+		return 0, wrong
+	}
+	n, err := strconv.ParseUint(whole+(rest + "00")[:2], 10, 32)
+	if err != nil || n == 0 || n > uint64(Whole) {
+		return 0, wrong
+	}
+	return Ratio(n), nil
+}
+
 // Of returns r of v, rounded down to the whole đồng. v and r must not be
 // negative; a product beyond int64 saturates at the largest VND.
 func (r Ratio) Of(v VND) VND {

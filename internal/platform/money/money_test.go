@@ -104,3 +104,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestParseRatio(t *testing.T) {
+	for in, want := range map[string]money.Ratio{"50%": 5000, "50": 5000, " 2,5 % ": 250, "2.25%": 225, "100": 10000, "0,01%": 1} {
+		if got, err := money.ParseRatio(in); err != nil || got != want {
+			t.Errorf("ParseRatio(%q) = %d, %v; want %d", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "%", "0", "-1", "+5", "101%", "1,234", "năm mươi", "5e1", "1000"} {
+		if got, err := money.ParseRatio(in); err == nil {
+			t.Errorf("ParseRatio(%q) = %d, want a fault", in, got)
+		}
+	}
+}

@@ -104,6 +104,7 @@ var adminVerbs = map[string]string{ //nolint:gosec // names of deeds, no passwor
 	"establishment.add": "Thêm cơ sở", "establishment.change": "Sửa cơ sở", "establishment.merge": "Gộp cơ sở", "establishment.unmerge": "Tách lại cơ sở",
 	"instrument.add": "Ghi văn bản vào sổ", "instrument.change": "Sửa văn bản trong sổ", "instrument.withdraw": "Rút văn bản khỏi sổ",
 	"campaign.open": "Mở đợt rà soát", "campaign.change": "Sửa đợt rà soát", "campaign.close": "Đóng đợt rà soát", "campaign.reopen": "Mở lại đợt rà soát",
+	"law.add": "Lập bản nháp quy định", "law.change": "Sửa bản nháp quy định", "law.publish": "Ban hành quy định trong phần mềm", "law.withdraw": "Rút quy định",
 	"reply.send": "Xã gửi phiếu nhu cầu", "reply.return": "Trả phiếu cho xã", "reply.confirm": "Nhận phiếu của xã",
 	"need.add": "Nhập nhu cầu", "need.change": "Sửa nhu cầu", "need.remove": "Bỏ nhu cầu", "need.convert": "Lập đề án từ nhu cầu", "need.decline": "Không đưa nhu cầu vào kế hoạch",
 	"plan.open": "Mở đợt kế hoạch", "plan.refresh": "Cập nhật danh sách xét", "plan.choose": "Chọn đề án", "plan.submit": "Trình kế hoạch",

@@ -44,6 +44,8 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(),
+		accountRoutes(), homeRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
+		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -1,0 +1,78 @@
+package office
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.vn/khuyencong/internal/platform/access"
+)
+
+var typedFields = regexp.MustCompile(`name="((?:ratio|cap|cite)_\d+)"[^>]*value="([^"]*)"`)
+
+// TestAClerkAddsNextYearsCircular goes the whole way in the pages: begin, change
+// amounts in the table, add a case, publish by somebody else, see it decide.
+func TestAClerkAddsNextYearsCircular(t *testing.T) {
+	t.Parallel()
+	o := newTestOffice(t)
+	clerk, boss := o.as(access.Staff), o.as(access.Director)
+	clerk.get("/quan-tri/quy-dinh").must(t, 200, "Chưa có quy định nào", "Lập quy định mới")
+	clerk.post("/quan-tri/quy-dinh/moi", url.Values{"id": {"NQ 1"}, "from": {"hôm nào"}}).must(t, 422, "Chưa ghi số, ký hiệu", "chữ thường không dấu")
+	to := clerk.post("/quan-tri/quy-dinh/moi", url.Values{"id": {"nq-2027"}, "instrument": {"NQ 12/2026/NQ-HĐND (minh họa)"}, "from": {"01/01/2027"}, "pham_vi": {"tinh"}}).must(t, 303).Location
+	if to != "/quan-tri/quy-dinh/nq-2027/muc" {
+		t.Fatalf("sent to %s", to)
+	}
+	form := url.Values{"version": {"1"}}
+	page := clerk.get(to).must(t, 200, "Sửa mức chi").Body
+	for _, m := range typedFields.FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], strings.NewReplacer("&#34;", `"`, "&amp;", "&").Replace(m[2]))
+	}
+	row := regexp.MustCompile(`name="keep_(\d+)"[^>]*>[^<]*<label[^>]*>[^<]*Giữ Ứng dụng máy móc`).FindStringSubmatch(page)
+	if row == nil {
+		row = regexp.MustCompile(`(?s)keep_(\d+)(?:[^k]|k[^e])*?Giữ Ứng dụng máy móc`).FindStringSubmatch(page)
+	}
+	if row == nil {
+		t.Fatal("machinery is not in the table")
+	}
+	form.Set("keep_"+row[1], "1")
+	form.Set("ratio_"+row[1], "40%")
+	form.Set("cap_"+row[1], "nhiều")
+	clerk.post(to, form).must(t, 422, "40%")
+	form.Set("cap_"+row[1], "250.000.000")
+	form.Set("cite_"+row[1], "Điều 5 khoản 2")
+	form.Set("seen_"+row[1], "1")
+	show := clerk.post(to, form).must(t, 303).Location
+	clerk.get(show).must(t, 200, "tối đa 40% chi phí, không quá 250.000.000", "Chưa có ca kiểm thử", "-Ban hành trong phần mềm")
+	boss.post(show+"/ban-hanh", url.Values{"version": {"2"}}).must(t, 422, "Chưa có ca kiểm thử")
+	add := url.Values{"version": {"2"}, "content": {"advanced_machinery_tech_transfer"}, "fund": {"local"}, "on": {"01/01/2027"}, "cost": {"1.000.000.000"}, "ceiling": {"250.000.001"}, "cites": {"Điều 5"}}
+	clerk.post(show+"/ca", add).must(t, 303)
+	clerk.get(show).must(t, 200, "không đúng", "mong đợi 250.000.001")
+	boss.post(show+"/ban-hanh", url.Values{"version": {"3"}}).must(t, 422, "ca kiểm thử không đúng")
+	cases := `cases:
+  - {name: "ngày đầu", content: advanced_machinery, on: "2027-01-01", fund: local, province: "19", cost: 1000000000, want: {ceiling: 250000000, cites: "Điều 5"}}
+`
+	file := clerk.get(show+"/tep").must(t, 200, "nq-2027").Body
+	body := regexp.MustCompile(`(?s)<textarea[^>]*name="body"[^>]*>(.*?)</textarea>`).FindStringSubmatch(file)[1]
+	body = strings.NewReplacer("&#34;", `"`, "&amp;", "&", "&#39;", "'").Replace(strings.TrimPrefix(body, "\n"))
+	clerk.post(show+"/tep", url.Values{"version": {"3"}, "body": {strings.Replace(body, "items:", "itmes:", 1)}, "cases": {cases}}).must(t, 422, "itmes", "ngày đầu")
+	clerk.post(show+"/tep", url.Values{"version": {"3"}, "body": {body}, "cases": {cases}}).must(t, 303)
+	clerk.get(show).must(t, 200, "1 ca kiểm thử đều đúng")
+	clerk.post(show+"/ban-hanh", url.Values{"version": {"4"}}).must(t, 403)
+	boss.get(show).must(t, 200, "Ban hành trong phần mềm")
+	boss.post(show+"/ban-hanh", url.Values{"version": {"4"}}).must(t, 303)
+	clerk.get(show).must(t, 200, "Đã ban hành", "-Sửa các mức")
+	clerk.get(show+"/muc").must(t, 409, "không còn là bản nháp")
+	boss.get(show).must(t, 200, "Rút trước ngày có hiệu lực")
+}
+
+func TestWhatIfChangesNothing(t *testing.T) {
+	t.Parallel()
+	o := newTestOffice(t)
+	staff := o.as(access.Staff)
+	staff.get("/quan-tri/thu-muc-chi").must(t, 200, "Không đổi mức nào", "-Kết quả")
+	staff.get("/quan-tri/thu-muc-chi?nam=2026&muc=advanced_machinery_tech_transfer&tran=400.000.000").must(t, 200, "Kết quả")
+	staff.get("/quan-tri/thu-muc-chi?nam=x&muc=y&tran=-1").must(t, 422, "tran")
+	staff.get("/quan-tri/thu-muc-chi?muc=no_such&tran=5").must(t, 422, "không có mục mức chi này")
+	o.as(access.Commune).get("/quan-tri/thu-muc-chi").must(t, 403)
+}

@@ -189,10 +189,11 @@ type sumJSON struct {
 	Likely   money.VND `json:"likely_vnd"`
 	NewlyOut int       `json:"newly_refused"`
 	NewlyIn  int       `json:"newly_eligible"`
+	Unclear  int       `json:"unclear"`
 }
 
 func sumOf(s norm.Sum) sumJSON {
-	return sumJSON{Place: s.Place, Lines: s.Lines, Gain: s.Gain, Lose: s.Lose, Before: s.Before, After: s.After, Asked: s.Asked, Likely: s.Likely, NewlyOut: s.NewlyOut, NewlyIn: s.NewlyIn}
+	return sumJSON{Place: s.Place, Lines: s.Lines, Gain: s.Gain, Lose: s.Lose, Before: s.Before, After: s.After, Asked: s.Asked, Likely: s.Likely, NewlyOut: s.NewlyOut, NewlyIn: s.NewlyIn, Unclear: s.Unclear}
 }
 
 type effectJSON struct {
@@ -220,7 +221,7 @@ func rehearsalJSON(r norm.Rehearsal) any {
 func rehearsalText(r norm.Rehearsal, on calendar.Date) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Thử trên %d nội dung của các đề án, theo quy định ngày %s. Không có gì bị thay đổi.\n", r.Lines, on.VN())
-	fmt.Fprintf(&b, "Mức trần tăng: %d; giảm: %d; không còn được hỗ trợ: %d; nay được hỗ trợ: %d.\n", r.Gain, r.Lose, r.NewlyOut, r.NewlyIn)
+	fmt.Fprintf(&b, "Mức trần tăng: %d; giảm: %d; không còn được hỗ trợ: %d; nay được hỗ trợ: %d; chưa so được: %d.\n", r.Gain, r.Lose, r.NewlyOut, r.NewlyIn, r.Unclear)
 	fmt.Fprintf(&b, "Tổng mức trần: %s đ → %s đ (%+d đ).\n", r.Before, r.After, int64(r.After-r.Before))
 	fmt.Fprintf(&b, "Số đang đề nghị: %s đ; nếu giữ tỷ lệ so với mức trần: %s đ.", r.Asked, r.Likely)
 	for _, p := range r.Places {

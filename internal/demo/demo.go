@@ -72,6 +72,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, progress Progress) error 
 		{"Sổ văn bản: một nghị quyết của tỉnh (minh họa)", l.resolution},
 		{"Năm 2026: đề án đang làm (minh họa)", l.year2026},
 		{"Năm 2027: rà soát nhu cầu, hồ sơ mới (minh họa)", l.year2027},
+		{"Dự thảo quy định của tỉnh (minh họa)", l.draftLaw},
 	}
 	for i, step := range steps {
 		progress(i, len(steps), step.what)

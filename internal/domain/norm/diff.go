@@ -78,7 +78,7 @@ func (l Limit) Words(base, unit string) string {
 		parts = append(parts, "không quá "+l.Cap.String()+" đ/"+unit)
 	}
 	if l.Of != "" {
-		parts = append(parts, "không quá "+l.Factor.String()+" mức của "+string(l.Of)+"/"+unit)
+		parts = append(parts, "không quá "+l.Factor.String()+" mức của “"+l.OfName+"” cho mỗi "+unit)
 	}
 	if l.Total > 0 {
 		parts = append(parts, "tổng không quá "+l.Total.String()+" đ")

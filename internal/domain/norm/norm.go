@@ -90,6 +90,7 @@ type Limit struct {
 	Total money.VND
 	// Of and Factor make the cap a multiple of another norm's.
 	Of     Content
+	OfName string // Vietnamese
 	Factor money.Ratio
 }
 

@@ -28,12 +28,14 @@ type Effect struct {
 
 // A Sum (tổng) adds up effects.
 type Sum struct {
-	Place                   string
-	Lines, Gain, Lose       int
-	Before, After           money.VND // ceilings, đồng
-	Asked, Likely           money.VND // what is given today, and what it would become
-	NewlyOut, NewlyIn       int       // lines that lose or win eligibility
-	CeilingLost, CeilingWon int       // lines whose text sets a ceiling only before, only after
+	Place             string
+	Lines, Gain, Lose int
+	Before, After     money.VND // ceilings, đồng, of the lines that have one both times
+	Asked, Likely     money.VND // what is given today, and what it would become
+	NewlyOut, NewlyIn int       // lines that lose or win eligibility
+	// Unclear are the lines that have a ceiling only once: the text sets none,
+	// or the facts do not tell which.
+	Unclear int
 }
 
 // A Rehearsal (thử dự thảo) is what a draft would do to real dossiers.
@@ -56,7 +58,9 @@ func Rehearse(before, after *Book, dossiers []Dossier, suppose func(*Facts, stri
 			suppose(&then, d.Place)
 		}
 		e := Effect{Dossier: d, Before: Measure(before, d.Facts), After: Measure(after, then)}
-		e.Change = e.After.Ceiling - e.Before.Ceiling
+		if e.comparable() {
+			e.Change = e.After.Ceiling - e.Before.Ceiling
+		}
 		e.Likely = likely(e)
 		place := places[d.Place]
 		if place == nil {
@@ -80,6 +84,9 @@ func Rehearse(before, after *Book, dossiers []Dossier, suppose func(*Facts, stri
 }
 
 func size(v money.VND) money.VND { return max(v, -v) }
+
+// comparable reports whether there is a ceiling both times.
+func (e *Effect) comparable() bool { return e.Before.HasCeiling == e.After.HasCeiling }
 
 func (e *Effect) differs() bool {
 	return e.Change != 0 || e.Before.HasCeiling != e.After.HasCeiling || e.Before.Eligible != e.After.Eligible
@@ -106,10 +113,14 @@ func likely(e Effect) money.VND {
 
 func (s *Sum) count(e *Effect) {
 	s.Lines++
-	s.Before += e.Before.Ceiling
-	s.After += e.After.Ceiling
 	s.Asked += e.Asked
 	s.Likely += e.Likely
+	if e.comparable() {
+		s.Before += e.Before.Ceiling
+		s.After += e.After.Ceiling
+	} else {
+		s.Unclear++
+	}
 	switch {
 	case e.Change > 0:
 		s.Gain++
@@ -121,11 +132,5 @@ func (s *Sum) count(e *Effect) {
 		s.NewlyOut++
 	case e.Before.Eligible == No && e.After.Eligible != No:
 		s.NewlyIn++
-	}
-	switch {
-	case e.Before.HasCeiling && !e.After.HasCeiling:
-		s.CeilingLost++
-	case !e.Before.HasCeiling && e.After.HasCeiling:
-		s.CeilingWon++
 	}
 }

@@ -302,7 +302,12 @@ func (f normsFile) ceiling(v versionEntry, item itemEntry) (norm.Ceiling, error)
 	if c.Limit, err = item.limit(); err != nil {
 		return c, err
 	}
-	return c, errors.Join(item.parts(&c)...)
+	err = errors.Join(item.parts(&c)...)
+	c.OfName = f.Names[c.Of]
+	for i := range c.Tiers {
+		c.Tiers[i].OfName = f.Names[c.Tiers[i].Of]
+	}
+	return c, err
 }
 
 func (e limitEntry) limit() (l norm.Limit, err error) {

@@ -230,6 +230,7 @@ func TestMoreSupportStaysWithinTheFundAndTheLaw(t *testing.T) {
 	// Law: TT 28/2018/TT-BTC Điều 8 khoản 1 caps this content at 10 million.
 	s := granted(t, d, ledger.Local, 9*million, func(s *scheme.Scheme) {
 		s.Contents = []scheme.Content{{Code: "enterprise_establishment", Units: 1}}
+		s.Territory = "difficult_area" // elsewhere the law gives nothing
 	})
 	more := propose(t, d, plan.Adjustment{Scheme: s.ID, Change: procedure.MoreSupport, Delta: million})
 	refused(t, "an empty fund", decide(t, d, approver, more), fault.Conflict, "chỉ còn 0 đ")

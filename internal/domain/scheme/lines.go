@@ -58,6 +58,8 @@ func whose(province, former string, day calendar.Date) (of, before string) {
 func known(class string, group, key bool) map[string]any {
 	facts := map[string]any{"group_scheme": group, "key_scheme": key}
 	switch class {
+	case "": // the dossier says that it is in none of the priority territories
+		facts["difficulty"], facts["poor_district"] = "none", false
 	case "difficult_area":
 		facts["difficulty"] = "difficult"
 	case "poor_district_30a":

@@ -273,8 +273,11 @@ func officeLawLimit(i norm.Ceiling) string {
 
 // officeLawChange is a sum with its sign.
 func officeLawChange(v money.VND) string {
-	if v < 0 {
+	switch {
+	case v < 0:
 		return "−" + ui.Money(-v)
+	case v == 0:
+		return ui.Money(0)
 	}
 	return "+" + ui.Money(v)
 }

@@ -23,7 +23,7 @@ func (o officeLaw) norms(e *env, province string) (book *norm.Book, err error) {
 	if o.DB == "" || province == "" {
 		return normbook.Norms(), nil
 	}
-	err = database{DB: o.DB}.with(e, func(d *db.DB) error {
+	err = database(o).with(e, func(d *db.DB) error {
 		return d.View(e.ctx, db.Scope{Province: province, Actor: access.System("norm")}, func(tx *db.Tx) error {
 			book, _, err = lawbook.Of(e.ctx, tx)
 			return err

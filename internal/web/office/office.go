@@ -43,8 +43,6 @@ func (s *Server) Routes() []Route {
 	var all []Route
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
-		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(),
-		accountRoutes(), homeRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
 	} {
 		all = append(all, group...)

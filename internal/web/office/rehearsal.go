@@ -79,12 +79,12 @@ func (c *call) rehearsalRead(tx *db.Tx, p *rehearsalPage, year int, limit money.
 		}
 	}
 	if p.Problem != nil || (p.Item == "" && len(p.Chosen) == 0) {
-		return nil
+		return nil //nolint:nilerr // the page says what is wrong
 	}
 	after, err := rehearsalBook(before, tx.Province, norm.Content(p.Item), limit, p.On)
 	if err != nil {
 		p.Problem = err
-		return nil
+		return nil //nolint:nilerr // the page says what is wrong
 	}
 	lines, err := scheme.Lines(c.ctx(), tx, year, p.On)
 	if err != nil {

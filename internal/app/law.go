@@ -14,10 +14,12 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// lawCmd gathers what asks the register of instruments.
+// lawCmd gathers what asks the register of instruments and the procedure.
 type lawCmd struct {
 	Check lawCheckCmd `cmd:"" help:"Kiểm tra các văn bản mà một hay nhiều tệp viện dẫn."`
 	List  lawListCmd  `cmd:"" help:"In các văn bản có hiệu lực vào một ngày."`
+
+	Procedure lawProcedureCmd `cmd:"" help:"In thủ tục có hiệu lực vào một ngày: bước chuyển, thẩm quyền, tạm ứng, giấy tờ, thời hạn."`
 }
 
 // A lawBook says which register is asked, and of which day.

@@ -169,7 +169,8 @@ func (c *checker) changes() {
 // authority checks who decides a rule for either fund.
 func (c *checker) authority(national, local Authority, among []Authority, path []any) {
 	c.check(national == "" || slices.Contains(among, national), append(path, "national"), "Không có cấp quyết định “%s” ở đây.", national)
-	c.check(local == "" || slices.Contains(among, local), append(path, "local"), "Không có cấp quyết định “%s” ở đây.", local)
+	ministry := local == MOIT || local == Agency
+	c.check(local == "" || slices.Contains(among, local) && !ministry, append(path, "local"), "Không có cấp quyết định “%s” ở đây.", local)
 	c.check(!c.local() || national == "", append(path, "national"), "Tỉnh không quy định cho khuyến công quốc gia.")
 	c.check(!c.local() || local != "", path, "Chưa ghi cấp quyết định (local).")
 }

@@ -169,23 +169,27 @@ func (b *Book) Deadlines(in Area, fund norm.Fund, year int) []Deadline {
 	turns := b.turns(year)
 	for i, first := range turns[:len(turns)-1] {
 		last := turns[i+1].AddDays(-1)
-		r := b.For(in, fund, first)
+		r := b.For(in, fund, within(calendar.FirstDay(year), first, last))
 		for _, code := range r.codes() {
 			d, ok := r.Deadline(code)
 			if !ok {
 				continue
 			}
-			for _, due := range d.entry.dues(year) {
-				if due.Within(first, last) {
-					d.Dues = append(d.Dues, due)
-				}
-			}
+			d.Dues = slices.DeleteFunc(d.entry.dues(year), func(due calendar.Date) bool { return !due.Within(first, last) })
 			if named := d.Kind == OnDay || d.Kind == Monthly; len(d.Dues) > 0 || !named && first.Year() <= year && last.Year() >= year {
 				all = join(all, d)
 			}
 		}
 	}
 	return all
+}
+
+// within returns day, or first when day is not within first and last.
+func within(day, first, last calendar.Date) calendar.Date {
+	if day.Within(first, last) {
+		return day
+	}
+	return first
 }
 
 // join adds d to list, or its days to what is there if the rule is the same.

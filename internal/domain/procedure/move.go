@@ -24,6 +24,16 @@ func (e moveEntry) by(fund norm.Fund) Authority {
 	return e.National
 }
 
+// deeds lists what brings the move about for a fund: each fund has its own way
+// of approving a plan, and no ministry decides about local schemes.
+func (e moveEntry) deeds(fund norm.Fund) []access.Deed {
+	others := []access.Deed{access.ApproveLocalPlan, access.DecideByProvince}
+	if fund == norm.Local {
+		others = []access.Deed{access.RecordNationalPlan, access.RecordByMinistry}
+	}
+	return slices.DeleteFunc(slices.Clone(e.Deeds), func(d access.Deed) bool { return slices.Contains(others, d) })
+}
+
 // A Move (bước chuyển) takes a scheme from one state to another.
 type Move struct {
 	Basis
@@ -93,7 +103,7 @@ func (r Rules) from(s State) []Move {
 		var all []Move
 		for _, e := range l.rules.Moves {
 			if e.From == s && e.by(r.Fund) != "" {
-				all = append(all, Move{r.defaulted(l, e.basisEntry), e.From, e.To, e.by(r.Fund), slices.Clone(e.Deeds)})
+				all = append(all, Move{r.defaulted(l, e.basisEntry), e.From, e.To, e.by(r.Fund), e.deeds(r.Fund)})
 			}
 		}
 		return all
@@ -168,6 +178,8 @@ func (c *checker) moves() {
 		c.check(e.National != "" || e.Local != "", path, "Chưa ghi cấp quyết định bước chuyển này (national, local).")
 		c.authority(e.National, e.Local, append(deciders(), Implementer), path)
 		c.check(len(e.Deeds) > 0, path, "Chưa ghi việc (deeds) đưa đề án qua bước này.")
+		c.check(e.National == "" || len(e.deeds(norm.National)) > 0, path, "Không việc nào (deeds) đưa đề án khuyến công quốc gia qua bước này.")
+		c.check(e.Local == "" || len(e.deeds(norm.Local)) > 0, path, "Không việc nào (deeds) đưa đề án khuyến công địa phương qua bước này.")
 		for j, d := range e.Deeds {
 			c.check(!sound || slices.Contains(leads(e.To), d), at("moves", i, "deeds", j), "Phần mềm không có bước chuyển sang “%s” bằng việc “%s”.", e.To.Label(), d)
 		}

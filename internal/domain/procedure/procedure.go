@@ -42,6 +42,9 @@ type Basis struct {
 	Evidence norm.Evidence
 	Verified bool
 	Set      string // id of the set that states the rule
+	// Default says that a national rule stands in for a province that may set its
+	// own and is silent; the Citation then lets it.
+	Default bool
 }
 
 // An Area (địa bàn áp dụng) is where a rule is asked about: a province, and
@@ -245,7 +248,7 @@ func (r Rules) basis(l layer, e basisEntry) Basis {
 func (r Rules) defaulted(l layer, e basisEntry) Basis {
 	b := r.basis(l, e)
 	if r.Fund == norm.Local && l.National() && e.Fund == "" {
-		b.Citation, b.Evidence, b.Verified = l.localCite, norm.Unverified, false
+		b.Citation, b.Evidence, b.Verified, b.Default = l.localCite, norm.Unverified, false, true
 	}
 	return b
 }

@@ -20,5 +20,6 @@ func adminRoutes() []Route {
 		{"POST", "/quan-tri/lich/mac-dinh", access.ManageCalendar, (*call).adminDaysSeed},
 		{"GET", "/quan-tri/nhat-ky", access.ViewAudit, (*call).adminAudit},
 		{"GET", "/quan-tri/dinh-muc", access.ViewProgramme, (*call).adminNorms},
+		{"GET", "/quan-tri/quy-trinh", access.ViewProgramme, (*call).adminProcedure},
 	}
 }

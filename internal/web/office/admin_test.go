@@ -174,9 +174,21 @@ func TestTheNormsOfADay(t *testing.T) {
 	o.as(access.Commune).get("/quan-tri/dinh-muc").must(t, 403)
 }
 
+func TestTheProcedureOfADayAndAFund(t *testing.T) {
+	o := newTestOffice(t)
+	staff := o.as(access.Staff)
+	staff.get("/quan-tri/quy-trinh?ngay=2016-01-01").must(t, 200, "01/01/2016", "TT 36/2013/TT-BCT", "Đạt thẩm định cấp Bộ", "Cục quản lý khuyến công",
+		"Tối đa 70%", "Trước ngày 20/05/2015", "đã đọc nguyên văn điều khoản", "Hồ sơ đăng ký", "Báo giá máy móc thiết bị")
+	staff.get("/quan-tri/quy-trinh?nguon=dia-phuong").must(t, 200, "Khuyến công địa phương", "Ủy ban nhân dân tỉnh", "chưa kiểm chứng", "Báo cáo tiến độ tháng",
+		"TT 17/2018/TT-BCT", "-Đạt thẩm định cấp Bộ", "-đã đọc nguyên văn điều khoản")
+	staff.get("/quan-tri/quy-trinh?ngay=hôm+qua").must(t, 422, "Ngày phải có dạng", "hôm qua")
+	staff.get("/quan-tri/quy-trinh?nguon=mat-trang").must(t, 422, "Nguồn kinh phí là")
+	o.as(access.Commune).get("/quan-tri/quy-trinh").must(t, 403)
+}
+
 func TestTheOverviewShowsWhatMayBeOpened(t *testing.T) {
 	o := newTestOffice(t)
-	o.as(access.Admin).get("/quan-tri").must(t, 200, "Người dùng", "Nhật ký hệ thống", "Định mức hỗ trợ")
+	o.as(access.Admin).get("/quan-tri").must(t, 200, "Người dùng", "Nhật ký hệ thống", "Định mức hỗ trợ", "/quan-tri/quy-trinh")
 	o.as(access.Staff).get("/quan-tri").must(t, 200, "Định mức hỗ trợ", "-/quan-tri/nguoi-dung", "-/quan-tri/nhat-ky")
 	o.as(access.Commune).get("/quan-tri").must(t, 200, "Lịch làm việc", "-/quan-tri/dinh-muc")
 }
@@ -187,7 +199,7 @@ func TestAdminPagesAreSound(t *testing.T) {
 	admin := o.as(access.Admin)
 	for _, path := range []string{
 		"/quan-tri", "/quan-tri/nguoi-dung", "/quan-tri/nguoi-dung/moi", "/quan-tri/nguoi-dung/" + string(o.users[access.Staff]), "/quan-tri/phan-quyen",
-		"/quan-tri/lich?nam=2027", "/quan-tri/nhat-ky?kiem-tra=1", "/quan-tri/dinh-muc", "/viec",
+		"/quan-tri/lich?nam=2027", "/quan-tri/nhat-ky?kiem-tra=1", "/quan-tri/dinh-muc", "/quan-tri/quy-trinh", "/quan-tri/quy-trinh?nguon=dia-phuong", "/viec",
 	} {
 		a := admin.get(path)
 		if a.Status != 200 {

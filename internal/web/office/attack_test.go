@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,9 @@ func (m *matrix) fields() []string {
 	return all
 }
 
-// ids gathers the ids of things of province 19.
+// ids gathers the ids of things of province 19 that the neighbour has none of:
+// people are counted in every province from u-1, and the neighbour's own
+// administrator may well give its own u-5 another password.
 func (m *matrix) ids() []string {
 	m.t.Helper()
 	var all []string
@@ -65,7 +68,25 @@ func (m *matrix) ids() []string {
 		}
 		return nil
 	})
-	return all
+	return slices.DeleteFunc(all, m.neighbours())
+}
+
+// neighbours tells the people of the neighbour province by id.
+func (m *matrix) neighbours() func(id string) bool {
+	m.t.Helper()
+	var own []string
+	scope := db.Scope{Province: demo.Neighbour, Actor: access.System("test")}
+	err := m.db.View(m.t.Context(), scope, func(tx *db.Tx) (err error) {
+		own, err = db.Collect(m.t.Context(), tx, "SELECT id FROM users WHERE province = ?", []any{tx.Province}, func(scan db.Scan) (id string, err error) {
+			err = scan(&id)
+			return id, err
+		})
+		return err
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return func(id string) bool { return slices.Contains(own, id) }
 }
 
 // foreignIDs has everybody of another province send ten thousand requests with

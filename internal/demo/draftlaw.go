@@ -10,7 +10,7 @@ import (
 const draftBody = `# Dữ liệu minh họa: không phải văn bản thật.
 versions:
   - id: du-thao-minh-hoa
-    instrument: "Dự thảo nghị quyết mức chi của tỉnh (dữ liệu minh họa)"
+    instrument: "NQ 9999/2025/NQ-HĐND (dữ liệu minh họa)"
     province: "19"
     from: "2027-01-01"
     partial: true

@@ -15,8 +15,10 @@ import (
 	"regexp"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/instrument"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -258,6 +260,9 @@ func Try(ctx context.Context, tx *db.Tx, v Version) (c Check, err error) {
 		c.Problem = err
 		return c, nil //nolint:nilerr // what is wrong with the files is the answer
 	}
+	if c.Problem, err = cites(ctx, tx, file); err != nil || c.Problem != nil {
+		return c, err
+	}
 	if c.Problem = succeeds(file.Versions[0], published, tx.Today()); c.Problem != nil {
 		return c, nil //nolint:nilerr // what is wrong with the files is the answer
 	}
@@ -280,6 +285,29 @@ func Try(ctx context.Context, tx *db.Tx, v Version) (c Check, err error) {
 		}
 	}
 	return c, nil
+}
+
+// cites refuses a version that rests on an instrument that is not in the
+// register, the nation's or the office's own: nobody could look it up.
+func cites(ctx context.Context, tx *db.Tx, file *normbook.NormsFile) (problem, err error) {
+	known, err := register.Of(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	v := file.Versions[0]
+	named := instrument.Citations(v.Instrument)
+	if len(named) == 0 {
+		return fault.New(fault.Invalid, "Văn bản “"+v.Instrument+"” chưa có số, ký hiệu; hãy ghi như trên văn bản, ví dụ NQ 12/2027/NQ-HĐND."), nil
+	}
+	for _, c := range file.Ceilings {
+		named = append(named, instrument.Citations(c.Citation)...)
+	}
+	for _, c := range named {
+		if len(known.ByNumber(c.Text)) == 0 {
+			return fault.New(fault.Invalid, "Văn bản “"+c.Text+"” chưa có trong sổ văn bản. Hãy ghi vào sổ văn bản trước, rồi ban hành quy định."), nil
+		}
+	}
+	return nil, nil
 }
 
 // unsound makes an Invalid fault of an error that names no place in the file.

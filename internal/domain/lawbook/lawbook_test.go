@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"example.vn/khuyencong/internal/domain/instrument"
 	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -18,7 +20,7 @@ import (
 
 const body = `versions:
   - id: tn_2027
-    instrument: "Nghị quyết minh họa của HĐND tỉnh"
+    instrument: "NQ 9998/2026/NQ-HĐND (minh họa)"
     province: "19"
     from: "2027-01-01"
     items:
@@ -40,6 +42,22 @@ var (
 func as(t *testing.T, d *db.DB, who access.Actor, fn func(*db.Tx) error) error {
 	t.Helper()
 	return d.Update(t.Context(), db.Scope{Province: "19", Actor: who}, fn)
+}
+
+// open is a database whose register has the made-up resolution.
+func open(t *testing.T) *db.DB {
+	t.Helper()
+	d := dbtest.Open(t)
+	err := as(t, d, leader, func(tx *db.Tx) error {
+		return register.Add(t.Context(), tx, &register.Entry{Instrument: instrument.Instrument{
+			Kind: instrument.Resolution, Number: "9998/2026/NQ-HĐND", Issuer: "Hội đồng nhân dân tỉnh (minh họa)", Title: "mức chi (minh họa)",
+			Topic: instrument.Promotion, Signed: calendar.Must("2026-11-01"), From: calendar.Must("2027-01-01"), Says: []string{"Văn bản minh họa."}, Evidence: norm.Unverified,
+		}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func save(t *testing.T, d *db.DB, v lawbook.Version) error {
@@ -70,7 +88,7 @@ func ceiling(t *testing.T, d *db.DB, province, on string) (v norm.Verdict) {
 
 func TestADraftHoldsOnlyOnceItIsPublished(t *testing.T) {
 	t.Parallel()
-	d := dbtest.Open(t)
+	d := open(t)
 	if err := save(t, d, lawbook.Version{Body: body, Cases: cases}); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +123,7 @@ func TestADraftHoldsOnlyOnceItIsPublished(t *testing.T) {
 
 func TestAPublishedVersionIsOnlySucceeded(t *testing.T) {
 	t.Parallel()
-	d := dbtest.Open(t)
+	d := open(t)
 	put := func(id, from, amount string) error {
 		text := strings.NewReplacer("tn_2027", id, "2027-01-01", from, "200_000_000", amount).Replace(body)
 		k := strings.NewReplacer("2027-01-01", from, "200000000", strings.ReplaceAll(amount, "_", "")).Replace(cases[:strings.Index(cases, `  - {name: "ngày trước"`)])
@@ -146,9 +164,12 @@ func TestWhatCannotHoldIsNotPublished(t *testing.T) {
 		{"no cases", body, "", "ca kiểm thử"},
 		{"a case that fails", body, strings.Replace(cases, "200000000", "200000001", 1), "ngày đầu"},
 		{"above the nation", strings.Replace(body, "200_000_000", "300_000_001", 1), cases, "cao hơn mức của trung ương"},
+		{"an instrument that nobody can look up", strings.Replace(body, "NQ 9998/2026", "NQ 9997/2026", 1), cases, "9997/2026/NQ-HĐND” chưa có trong sổ văn bản"},
+		{"no number", strings.Replace(body, "NQ 9998/2026/NQ-HĐND", "Nghị quyết mới", 1), cases, "chưa có số, ký hiệu"},
+		{"an item that rests on another", strings.Replace(body, "Điều 5 khoản 1", "TT 99/2031/TT-BTC, Điều 5", 1), cases, "TT 99/2031/TT-BTC"},
 		{"a multiple of nothing", strings.Replace(body, "cap: 200_000_000", "times: {of: machines, factor_bp: 15000}", 1), cases, "machines"},
 	} {
-		d := dbtest.Open(t)
+		d := open(t)
 		if err := save(t, d, lawbook.Version{Body: tt.body, Cases: tt.cases}); err != nil {
 			t.Errorf("%s: not even a draft: %v", tt.name, err)
 			continue

@@ -51,7 +51,7 @@ func TestASchemeKeepsTheLawOfItsDay(t *testing.T) {
 
 const stricter = `versions:
   - id: strict
-    instrument: "Nghị quyết minh họa"
+    instrument: "TT 28/2018/TT-BTC (minh họa)"
     province: "19"
     from: "2026-12-01"
     items:

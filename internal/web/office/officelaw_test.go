@@ -19,7 +19,7 @@ func TestAClerkAddsNextYearsCircular(t *testing.T) {
 	clerk, boss := o.as(access.Staff), o.as(access.Director)
 	clerk.get("/quan-tri/quy-dinh").must(t, 200, "Chưa có quy định nào", "Lập quy định mới")
 	clerk.post("/quan-tri/quy-dinh/moi", url.Values{"id": {"NQ 1"}, "from": {"hôm nào"}}).must(t, 422, "Chưa ghi số, ký hiệu", "chữ thường không dấu")
-	to := clerk.post("/quan-tri/quy-dinh/moi", url.Values{"id": {"nq-2027"}, "instrument": {"NQ 12/2026/NQ-HĐND (minh họa)"}, "from": {"01/01/2027"}, "pham_vi": {"tinh"}}).must(t, 303).Location
+	to := clerk.post("/quan-tri/quy-dinh/moi", url.Values{"id": {"nq-2027"}, "instrument": {"TT 28/2018/TT-BTC (minh họa)"}, "from": {"01/01/2027"}, "pham_vi": {"tinh"}}).must(t, 303).Location
 	if to != "/quan-tri/quy-dinh/nq-2027/muc" {
 		t.Fatalf("sent to %s", to)
 	}

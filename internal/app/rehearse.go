@@ -9,6 +9,7 @@ import (
 	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
@@ -54,7 +55,7 @@ func (c *normRehearseCmd) Run(e *env) error {
 			return err
 		}
 		if on.IsZero() {
-			on = endOfYear(c.Year, today)
+			on = report.DefaultDay(c.Year, today)
 		}
 		r, err := c.rehearse(e, d, on)
 		if err != nil {
@@ -65,15 +66,6 @@ func (c *normRehearseCmd) Run(e *env) error {
 		}
 		return e.print("%s", rehearsalText(r, on))
 	})
-}
-
-// endOfYear is the last day of a year, or today while it is not over.
-func endOfYear(year int, today calendar.Date) calendar.Date {
-	last, err := calendar.Parse(fmt.Sprintf("%d-12-31", year))
-	if err != nil || last.After(today) {
-		return today
-	}
-	return last
 }
 
 func (c *normRehearseCmd) rehearse(e *env, d *db.DB, on calendar.Date) (r norm.Rehearsal, err error) {
@@ -100,16 +92,7 @@ func (c *normRehearseCmd) rehearse(e *env, d *db.DB, on calendar.Date) (r norm.R
 	if err != nil {
 		return r, err
 	}
-	return norm.Rehearse(before, after, lines, c.suppose), nil
-}
-
-// suppose makes the places of --difficult difficult.
-func (c *normRehearseCmd) suppose(f *norm.Facts, place string) {
-	if !slices.Contains(c.Difficult, place) {
-		return
-	}
-	f.PriorityTerritory = true
-	f.Known["difficulty"] = "difficult"
+	return norm.Rehearse(before, after, lines, norm.Difficult(c.Difficult)), nil
 }
 
 // read reads the draft: a file, or a version that is stored; nil when none is
@@ -146,34 +129,12 @@ func (c *normRehearseCmd) draft(book *norm.Book, f *normbook.NormsFile, on calen
 		if !found || err != nil {
 			return nil, fault.New(fault.Invalid, "“"+s+"” của --set phải có dạng mã=số đồng.")
 		}
-		if book, err = c.set(book, norm.Content(code), limit, on); err != nil {
+		if book, found, err = book.WithCap(c.Province, norm.Content(code), limit, on); err != nil {
 			return nil, err
 		}
-	}
-	return book, nil
-}
-
-// set changes one cap, in the nation's norms and in the province's own.
-func (c *normRehearseCmd) set(book *norm.Book, code norm.Content, limit money.VND, on calendar.Date) (*norm.Book, error) {
-	hit := false
-	for _, province := range []string{"", c.Province} {
-		changed := false
-		v, items, ok := book.Changed(province, on, func(i *norm.Ceiling) {
-			if i.Content == code && i.Of == "" {
-				i.Cap, changed = limit, true
-			}
-		})
-		if !ok || !changed {
-			continue
+		if !found {
+			return nil, fault.New(fault.NotFound, "Ngày "+on.VN()+" không có mục mức chi “"+code+"”.")
 		}
-		hit = true
-		var err error
-		if book, err = book.Trying(v, items, on); err != nil {
-			return nil, err
-		}
-	}
-	if !hit {
-		return nil, fault.New(fault.NotFound, "Ngày "+on.VN()+" không có mục mức chi “"+string(code)+"”.")
 	}
 	return book, nil
 }
@@ -230,7 +191,7 @@ func rehearsalText(r norm.Rehearsal, on calendar.Date) string {
 		}
 		name := "chưa rõ nơi thực hiện"
 		if p.Place != "" {
-			name = placeName(p.Place)
+			name = territory.NameEver(p.Place)
 		}
 		fmt.Fprintf(&b, "\n  %s: %s đ → %s đ", name, p.Before, p.After)
 	}
@@ -242,14 +203,4 @@ func rehearsalText(r norm.Rehearsal, on calendar.Date) string {
 		fmt.Fprintf(&b, "\n  %s %s: %s đ → %s đ", x.Scheme, x.Title, x.Before.Ceiling, x.After.Ceiling)
 	}
 	return b.String()
-}
-
-// placeName names a commune by its code, in whichever units have it.
-func placeName(code string) string {
-	for _, day := range []calendar.Date{territory.SwitchDay, territory.SwitchDay.AddDays(-1)} {
-		if _, ok := territory.Lookup(code, day); ok {
-			return territory.FullName(code, day)
-		}
-	}
-	return code
 }

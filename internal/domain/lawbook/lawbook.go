@@ -75,6 +75,9 @@ const (
 
 var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{1,40}$`)
 
+// ValidID reports whether id may name a version.
+func ValidID(id string) bool { return idForm.MatchString(id) }
+
 // Save stores a draft, new when v.Version is 0. Its file must be readable; it
 // need not yet be sound beside the other norms.
 func Save(ctx context.Context, tx *db.Tx, v Version) error {
@@ -119,7 +122,7 @@ func readable(tx *db.Tx, v Version, f *fault.Form) (*normbook.NormsFile, bool) {
 		return nil, false
 	}
 	only := file.Versions[0]
-	f.Check(idForm.MatchString(only.ID), "body", "Mã văn bản (id) gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự.")
+	f.Check(ValidID(only.ID), "body", "Mã văn bản (id) gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự.")
 	f.Check(v.Version == 0 || v.ID == only.ID, "body", "Không đổi mã văn bản (id) của bản đã lưu: mã cũ là “"+v.ID+"”.")
 	f.Check(!only.From.IsZero(), "body", "Văn bản chưa có ngày bắt đầu hiệu lực (from).")
 	f.Check(only.Province == "" || ours(tx, only.Province), "body", "Mã tỉnh “"+only.Province+"” không phải là tỉnh của cơ quan.")

@@ -58,7 +58,7 @@ func differing(b, a *Ceiling) []Field {
 		{"Kiểm chứng", b.Evidence.Label(), a.Evidence.Label()},
 	} {
 		if f.Before != f.After {
-			fields = append(fields, f)
+			fields = append(fields, Field{f.Name, orNothing(f.Before), orNothing(f.After)})
 		}
 	}
 	return fields
@@ -126,4 +126,11 @@ func (f Form) words(c *Ceiling) string {
 		return "mức cố định"
 	}
 	return "hỗ trợ không hoàn lại"
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "không có"
+	}
+	return s
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/money"
 )
 
 // Trying returns the book as it would be if the draft v held from day on: what
@@ -43,21 +44,36 @@ func (b *Book) Whole(v Version, items []Ceiling) (Version, []Ceiling) {
 	return v, items
 }
 
-// Changed returns the version that would hold on day for a province, or for the
-// nation, with one change made to every item that change accepts. It is the
-// question "what if": the version is a draft without a name of its own.
-func (b *Book) Changed(province string, day calendar.Date, change func(*Ceiling)) (Version, []Ceiling, bool) {
-	for _, v := range b.versions {
-		if v.Province != province || v.Amends != "" || !day.Within(v.From, v.To) {
+// WithCap returns the book as it would be if an item had another cap from day
+// on, in the nation's norms and in the province's own; ok is false when neither
+// has such an item on that day. It is the question "what if".
+func (b *Book) WithCap(province string, item Content, limit money.VND, day calendar.Date) (book *Book, ok bool, err error) {
+	book = b
+	for _, v := range b.inForceFor(province, day) {
+		_, items, _ := b.Version(v.ID)
+		i := slices.IndexFunc(items, func(c Ceiling) bool { return c.Content == item && c.Of == "" })
+		if i < 0 {
 			continue
 		}
-		_, items, _ := b.Version(v.ID)
-		for i := range items {
-			change(&items[i])
-			items[i].Version = "thu_" + v.ID
-		}
+		items[i].Cap = limit
 		v.ID = "thu_" + v.ID
-		return v, items, true
+		for k := range items {
+			items[k].Version = v.ID
+		}
+		if book, err = book.Trying(v, items, day); err != nil {
+			return nil, true, err
+		}
+		ok = true
 	}
-	return Version{}, nil, false
+	return book, ok, nil
+}
+
+// inForceFor lists the whole versions that hold on day: the nation's first,
+// because a province's may not be above them, then the province's own.
+func (b *Book) inForceFor(province string, day calendar.Date) []Version {
+	all := b.VersionsOf("")
+	if province != "" {
+		all = append(all, b.VersionsOf(province)...)
+	}
+	return slices.DeleteFunc(all, func(v Version) bool { return v.Amends != "" || !day.Within(v.From, v.To) })
 }

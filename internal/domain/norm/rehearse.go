@@ -134,3 +134,13 @@ func (s *Sum) count(e *Effect) {
 		s.NewlyIn++
 	}
 }
+
+// Difficult supposes, for Rehearse, that some places are difficult territories.
+func Difficult(places []string) func(f *Facts, place string) {
+	return func(f *Facts, place string) {
+		if slices.Contains(places, place) {
+			f.PriorityTerritory = true
+			f.Known["difficulty"] = "difficult"
+		}
+	}
+}

@@ -26,13 +26,9 @@ func machines(t *testing.T, province string, limit money.VND) *norm.Book {
 
 func TestRehearse(t *testing.T) {
 	before, day := machines(t, "", 300e6), calendar.Must("2026-11-22")
-	v, items, ok := before.Changed("", day, func(c *norm.Ceiling) { c.Cap = 400e6 })
-	if !ok {
-		t.Fatal("no version holds on the day")
-	}
-	after, err := before.Trying(v, items, day)
-	if err != nil {
-		t.Fatal(err)
+	after, ok, err := before.WithCap("", "machine", 400e6, day)
+	if err != nil || !ok {
+		t.Fatalf("WithCap = %v, %v", ok, err)
 	}
 	line := func(scheme, place string, cost, asked money.VND) norm.Dossier {
 		return norm.Dossier{Scheme: scheme, Place: place, Facts: norm.Facts{Content: "machine", On: day, Fund: norm.National, EligibleCost: cost, Asked: asked}}

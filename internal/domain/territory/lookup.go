@@ -88,6 +88,17 @@ func Path(code string, on calendar.Date) []Unit {
 // tỉnh Thái Nguyên"; "" for an unknown code.
 func FullName(code string, on calendar.Date) string { return capital(labels(Path(code, on))) }
 
+// NameEver is the full name of a unit as it is now or, of one that has gone, as
+// it was before SwitchDay; the code itself when there never was such a unit.
+func NameEver(code string) string {
+	for _, day := range []calendar.Date{SwitchDay, SwitchDay.AddDays(-1)} {
+		if _, ok := Lookup(code, day); ok {
+			return FullName(code, day)
+		}
+	}
+	return code
+}
+
 // ProvinceOf returns the province of a unit on that day.
 func ProvinceOf(code string, on calendar.Date) (Unit, bool) {
 	path := Path(code, on)

@@ -4,14 +4,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
@@ -75,7 +73,7 @@ func (c *call) officeLawAdd() error {
 	}
 	id, instrument, from := form.Line("id"), form.Need("instrument", "Chưa ghi số, ký hiệu và tên văn bản."), form.Date("from")
 	form.Check(!from.IsZero(), "from", "Chưa có ngày bắt đầu hiệu lực.")
-	form.Check(officeLawID(id), "id", "Mã gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự, ví dụ nq-2027.")
+	form.Check(lawbook.ValidID(id), "id", "Mã gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự, ví dụ nq-2027.")
 	err = form.Err("Chưa lập được quy định mới.")
 	if err == nil {
 		err = c.done(form, "Đã lập bản nháp. Hãy sửa các mức theo văn bản.", func(tx *db.Tx) (string, error) {
@@ -96,12 +94,6 @@ func (c *call) officeLawAdd() error {
 		return c.officeLawNewPage(http.StatusUnprocessableEntity, p)
 	}
 	return err
-}
-
-func officeLawID(id string) bool {
-	return len(id) >= 2 && len(id) <= 41 && !strings.ContainsFunc(id, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_'
-	})
 }
 
 // officeLawShowPage is one version with what it would change.
@@ -280,13 +272,4 @@ func officeLawChange(v money.VND) string {
 		return ui.Money(0)
 	}
 	return "+" + ui.Money(v)
-}
-
-// officeLawDay is the last day of a year, or today while it is not over.
-func officeLawDay(year int, today calendar.Date) calendar.Date {
-	last, err := calendar.Parse(strconv.Itoa(year) + "-12-31")
-	if err != nil || last.After(today) {
-		return today
-	}
-	return last
 }

@@ -2,11 +2,11 @@ package office
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -51,7 +51,7 @@ func (c *call) rehearsal() error {
 	form.Check(p.Cap == "" || p.Item != "", "muc", "Hãy chọn mục có mức cần thử.")
 	form.Check(p.Item == "" || limit > 0, "tran", "Hãy ghi mức tối đa cần thử, lớn hơn 0.")
 	p.Problem = form.Err("Chưa thử được.")
-	p.On = officeLawDay(year, c.today())
+	p.On = report.DefaultDay(year, c.today())
 	err = c.view(func(tx *db.Tx) error { return c.rehearsalRead(tx, &p, year, limit) })
 	if err != nil {
 		return err
@@ -90,50 +90,29 @@ func (c *call) rehearsalRead(tx *db.Tx, p *rehearsalPage, year int, limit money.
 	if err != nil {
 		return err
 	}
-	p.Effect = new(norm.Rehearse(before, after, lines, func(f *norm.Facts, place string) {
-		if slices.Contains(p.Chosen, place) {
-			f.PriorityTerritory = true
-			f.Known["difficulty"] = "difficult"
-		}
-	}))
+	p.Effect = new(norm.Rehearse(before, after, lines, norm.Difficult(p.Chosen)))
 	return nil
 }
 
-// rehearsalBook is the book with another cap for an item, of the province's own
-// norms and of the nation's.
+// rehearsalBook is the book with another cap for an item.
 func rehearsalBook(book *norm.Book, province string, item norm.Content, limit money.VND, on calendar.Date) (*norm.Book, error) {
 	if item == "" {
 		return book, nil
 	}
-	hit := false
-	for _, of := range []string{"", province} {
-		changed := false
-		v, items, ok := book.Changed(of, on, func(i *norm.Ceiling) {
-			if i.Content == item && i.Of == "" {
-				i.Cap, changed = limit, true
-			}
-		})
-		if !ok || !changed {
-			continue
-		}
-		hit = true
-		var err error
-		if book, err = book.Trying(v, items, on); err != nil {
-			return nil, fault.New(fault.Invalid, "Không thử được mức này: "+err.Error()+".")
-		}
-	}
-	if !hit {
+	after, ok, err := book.WithCap(province, item, limit, on)
+	switch {
+	case err != nil:
+		return nil, fault.New(fault.Invalid, "Không thử được mức này: "+err.Error()+".")
+	case !ok:
 		return nil, fault.New(fault.NotFound, "Ngày "+on.VN()+" không có mục mức chi này.")
 	}
-	return book, nil
+	return after, nil
 }
 
-// rehearsalPlace names a commune by its code, in whichever units have it.
+// rehearsalPlace names a commune by its code.
 func rehearsalPlace(code string) string {
-	for _, day := range []calendar.Date{territory.SwitchDay, territory.SwitchDay.AddDays(-1)} {
-		if u, ok := territory.Lookup(code, day); ok {
-			return u.Label()
-		}
+	if code == "" {
+		return "Chưa rõ nơi thực hiện"
 	}
-	return "Chưa rõ nơi thực hiện"
+	return territory.NameEver(code)
 }

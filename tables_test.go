@@ -29,9 +29,11 @@ var readers = []string{"domain/report", "domain/worklist"}
 // lent names the other readers, each with what it may read and why. A later
 // noun may need an earlier one's table to filter a list of its own.
 var lent = map[string]string{
-	"domain/scheme establishments": "a list of schemes shows and searches the names of the beneficiaries",
-	"domain/plan acceptances":      "a beneficiary whose work was accepted is not replaced",
-	"domain/plan schemes":          "the candidates of a plan are the schemes without a decision",
+	"domain/scheme establishments":  "a list of schemes shows and searches the names of the beneficiaries",
+	"domain/scheme plan_decisions":  "what an establishment received is what was decided for its schemes",
+	"domain/scheme ledger_accounts": "what a scheme that has ended received is what left the fund",
+	"domain/plan acceptances":       "a beneficiary whose work was accepted is not replaced",
+	"domain/plan schemes":           "the candidates of a plan are the schemes without a decision",
 }
 
 // tables returns every table of the migrations.

@@ -162,7 +162,7 @@ func apply(ctx context.Context, tx *db.Tx, s *scheme.Scheme, v Verdict, passed s
 		if v.Amount <= 0 || v.Amount > s.Asked {
 			return scheme.Missing("amount", fmt.Sprintf("Số thẩm định phải lớn hơn 0 và không quá số đề nghị %s đ.", s.Asked))
 		}
-		if err := s.Within(ctx, tx, v.Amount, tx.Today()); err != nil {
+		if _, err := s.Within(ctx, tx, v.Amount, tx.Today()); err != nil {
 			return err
 		}
 		s.Appraised = v.Amount

@@ -204,18 +204,29 @@ type Facts struct {
 	Known map[string]any
 	// Counts are numbers of what caps count, in thousandths (12,5 ha is 12500).
 	Counts map[Per]int64
-	// Past is what the applicant has received, when PastKnown.
+	// Past is what the applicants have received, when PastKnown.
 	Past      []Received
 	PastKnown bool
-	Item      string // what exactly is bought, for support that is given once an item
+	// Items are what exactly is bought, for support that is given once an item.
+	// ItemsByName says that only their names tell them apart: a like name is
+	// then a question, not an answer.
+	Items       []string
+	ItemsByName bool
 }
 
-// A Received (khoản đã nhận) is support that the applicant had before.
+// A Received (khoản đã nhận) is support that an applicant had before.
 type Received struct {
-	Content Content
+	Content Content // "" when not known
 	On      calendar.Date
 	Item    string
 	Amount  money.VND
+	// Scheme is by which scheme: several contents and items of one count once.
+	// Without it each counts.
+	Scheme string
+	// By tells applicants apart, Who is the name; both are "" for the only one.
+	By, Who string
+	// Unsure says in Vietnamese why this may not count; "" when it does.
+	Unsure string
 }
 
 // A Step (bước tính) is one line of the reasoning shown to people.

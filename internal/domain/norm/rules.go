@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
 )
 
@@ -103,86 +102,4 @@ func (j *judgement) raised(l Limit, text string) {
 	if j.explain {
 		j.note("Phần tăng do ưu tiên (" + text + "): " + j.Raised.String() + " đ")
 	}
-}
-
-// often asks how many times the applicant was supported before.
-func (j *judgement) often() {
-	for _, o := range j.c.Often {
-		if !j.f.PastKnown {
-			j.add(Step{Text: "Chưa rõ lịch sử được hỗ trợ: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
-			j.lacks("các khoản hỗ trợ đã nhận")
-			continue
-		}
-		n, last := j.had(o)
-		most := 1
-		if o.Kind == TimesAYear {
-			most = o.N
-		}
-		if n < most {
-			j.add(Step{Text: "Đạt: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
-			continue
-		}
-		text := fmt.Sprintf("%s; đã nhận %d lần, gần nhất ngày %s", o.text(), n, last.VN())
-		j.add(Step{Text: "Không đạt: " + text, Citation: o.Citation, Evidence: o.Evidence})
-		j.refuse(text, o.Citation, o.Evidence)
-	}
-}
-
-// had counts what o counts among what was received before the day.
-func (j *judgement) had(o Often) (n int, last calendar.Date) {
-	for _, r := range j.f.Past {
-		if r.On.After(j.f.On) || (!o.Any && o.Kind != OnceAnItem && !j.same(r.Content)) {
-			continue
-		}
-		if !o.counts(j.f, r) {
-			continue
-		}
-		n++
-		if r.On.After(last) {
-			last = r.On
-		}
-	}
-	return n, last
-}
-
-// counts reports whether o is about what was received then.
-func (o Often) counts(f *Facts, r Received) bool {
-	switch o.Kind {
-	case OnceEver:
-		return true
-	case OnceInYears:
-		return r.On.After(f.On.AddMonths(-12 * o.N))
-	case TimesAYear:
-		return r.On.Year() == f.On.Year()
-	case OnceAnItem:
-		return f.Item != "" && r.Item == f.Item
-	}
-	return true
-}
-
-// same reports whether support for that content was for what is judged now.
-func (j *judgement) same(c Content) bool {
-	if c == j.f.Content || c == j.c.Content {
-		return true
-	}
-	return slices.Contains(j.b.items[c], j.c.Content)
-}
-
-// text puts o in words.
-func (o Often) text() string {
-	what := "nội dung này"
-	if o.Any {
-		what = "khuyến công"
-	}
-	switch o.Kind {
-	case OnceEver:
-		return "mỗi cơ sở chỉ được hỗ trợ " + what + " một lần"
-	case OnceInYears:
-		return fmt.Sprintf("mỗi cơ sở chỉ được hỗ trợ %s một lần trong %d năm", what, o.N)
-	case TimesAYear:
-		return fmt.Sprintf("mỗi cơ sở được hỗ trợ %s không quá %d lần một năm", what, o.N)
-	case OnceAnItem:
-		return "mỗi hạng mục chỉ được Nhà nước hỗ trợ một lần"
-	}
-	return string(o.Kind)
 }

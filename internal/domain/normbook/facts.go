@@ -51,7 +51,10 @@ func ReadFacts(name string, data []byte, f *norm.Facts) error {
 
 // tell adds what was written down to f.
 func (e factsEntry) tell(f *norm.Facts) error {
-	f.Units, f.Asked, f.Item, f.Former = e.Units, e.Asked, e.Item, e.Former
+	f.Units, f.Asked, f.Former = e.Units, e.Asked, e.Former
+	if e.Item != "" {
+		f.Items = []string{e.Item}
+	}
 	if e.Units < 0 || e.Asked < 0 {
 		return fmt.Errorf("số lượng và số tiền không được âm")
 	}

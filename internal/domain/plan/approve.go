@@ -63,10 +63,11 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 
 // grant reserves amount for a scheme in the book of k by decision d.
 func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
-	if err := grantable(ctx, tx, k, s, amount, d); err != nil {
+	by, err := grantable(ctx, tx, k, s, amount, d)
+	if err != nil {
 		return err
 	}
-	err := ledger.Post(ctx, tx, ledger.Entry{
+	err = ledger.Post(ctx, tx, ledger.Entry{
 		Book: k.Book(), Key: fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round), Kind: ledger.Approve, Subject: s.ID.Subject(),
 		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: "Phê duyệt hỗ trợ đề án " + string(s.ID),
 	})
@@ -80,7 +81,7 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 	if err != nil {
 		return err
 	}
-	if err := scheme.Freeze(ctx, tx, s, k.Year, d.On, d.Number); err != nil {
+	if err := scheme.Freeze(ctx, tx, s, by, k.Year, d.On, d.Number); err != nil {
 		return err
 	}
 	detail := map[string]string{"amount": amount.String(), "decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer}
@@ -94,24 +95,25 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 }
 
 // grantable refuses what a decision may not give: twice in one year, to a
-// scheme that has ended, more than was appraised, or more than law allows.
-func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision) error {
+// scheme that has ended, more than was appraised, or more than law allows. What
+// it was judged by is what the verdicts are frozen by.
+func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision) (by scheme.Basis, err error) {
 	past, err := Grants(ctx, tx, s.ID)
 	if err != nil {
-		return err
+		return by, err
 	}
 	var all money.VND
 	for _, g := range past {
 		all += g.Delta
 		if g.Kind == Initial && g.Year == k.Year {
-			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đã được phê duyệt hỗ trợ của năm %d theo quyết định %s.", s.ID, k.Year, g.DecisionNo))
+			return by, fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đã được phê duyệt hỗ trợ của năm %d theo quyết định %s.", s.ID, k.Year, g.DecisionNo))
 		}
 	}
 	if s.State.Granted() && !live(s.State) {
-		return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đang ở trạng thái “%s” nên không cấp thêm kinh phí được.", s.ID, s.State.Label()))
+		return by, fault.New(fault.Conflict, fmt.Sprintf("Đề án %s đang ở trạng thái “%s” nên không cấp thêm kinh phí được.", s.ID, s.State.Label()))
 	}
 	if first := initial(past); first+amount > s.Appraised {
-		return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s được thẩm định %s đ, đã phê duyệt %s đ, không cấp thêm %s đ được.", s.ID, s.Appraised, first, amount))
+		return by, fault.New(fault.Conflict, fmt.Sprintf("Đề án %s được thẩm định %s đ, đã phê duyệt %s đ, không cấp thêm %s đ được.", s.ID, s.Appraised, first, amount))
 	}
 	return s.Within(ctx, tx, all+amount, lawDay(past, d.On))
 }

@@ -42,7 +42,11 @@ func (a *Adjustment) edit(ctx context.Context, tx *db.Tx, s *scheme.Scheme, d De
 		if err := a.checkLeaving(ctx, tx); err != nil {
 			return err
 		}
-		return scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, a.Reason)
+		first, err := firstChange(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		return scheme.Replace(ctx, tx, s, a.BeneficiaryNo, a.Establishment, first, a.Reason)
 	case procedure.ExtendNextYear, procedure.TimeWithinYear:
 		verb, detail["ends_on"] = "scheme.extend", s.EndsOn.VN()+" → "+a.NewEndOn.VN()
 		s.EndsOn, s.YearEnd = a.NewEndOn, max(s.YearEnd, a.NewEndOn.Year())
@@ -81,7 +85,7 @@ func (a *Adjustment) increase(ctx context.Context, tx *db.Tx, s *scheme.Scheme, 
 	if err != nil {
 		return err
 	}
-	if err := s.Within(ctx, tx, before+a.Delta, lawDay(past, d.On)); err != nil {
+	if _, err := s.Within(ctx, tx, before+a.Delta, lawDay(past, d.On)); err != nil {
 		return err
 	}
 	year := min(max(d.On.Year(), s.Year), s.YearEnd)

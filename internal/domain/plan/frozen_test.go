@@ -41,7 +41,7 @@ func TestASchemeKeepsTheLawOfItsDay(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		v := now(t, d, s.ID).Verdicts(book, calendar.Must("2026-12-01"))[0]
+		v := now(t, d, s.ID).Verdicts(scheme.Basis{Book: book}, calendar.Must("2026-12-01"))[0]
 		if v.Ceiling != 80*million || !strings.Contains(name, "strict:") {
 			t.Errorf("the norms of today give %s by %s", v.Ceiling, name)
 		}

@@ -20,32 +20,29 @@ type Judged struct {
 
 // Verdicts judges every content of the scheme, in their order, and then every
 // beneficiary whose own share is known, by the norms in force on the day that
-// decides: the day of approval, or today while it is not approved.
+// decides: the day of approval, or today while it is not approved. What the
+// beneficiaries had before counts as far as the basis knows it.
 //
 // Law: NĐ 235/2025/NĐ-CP, transition: a scheme keeps the rules of the day of
 // its approval.
-func (s *Scheme) Verdicts(book *norm.Book, on calendar.Date) []Judged {
+func (s *Scheme) Verdicts(by Basis, on calendar.Date) []Judged {
 	var all []Judged
-	for i, c := range s.Contents {
-		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(book, s.facts(i, c, on))})
+	for i := range s.Contents {
+		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(by.Book, s.facts(by, s.Active(), i, on))})
 	}
 	for _, b := range s.Active() {
-		if v, known := s.judgePart(book, b, on); known {
-			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: v})
+		if b.Support > 0 && b.ContentNo > 0 && b.ContentNo <= len(s.Contents) {
+			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: s.part(by, b, on)})
 		}
 	}
 	return all
 }
 
-// judgePart judges the share of one beneficiary; known is false while that
-// share, or the content it is for, is not.
-func (s *Scheme) judgePart(book *norm.Book, b Beneficiary, on calendar.Date) (v norm.Verdict, known bool) {
-	if b.Support == 0 || b.ContentNo <= 0 || b.ContentNo > len(s.Contents) {
-		return v, false
-	}
-	f := s.facts(b.ContentNo-1, s.Contents[b.ContentNo-1], on)
+// part judges the share of one beneficiary in the content that it is for.
+func (s *Scheme) part(by Basis, b Beneficiary, on calendar.Date) norm.Verdict {
+	f := s.facts(by, []Beneficiary{b}, b.ContentNo-1, on)
 	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
-	return norm.Judge(book, f), true
+	return norm.Judge(by.Book, f)
 }
 
 // named is the support of the beneficiaries that take part, as far as it is
@@ -66,9 +63,10 @@ func (s *Scheme) titleOf(i int) string {
 	return info.Name
 }
 
-// facts gathers what the verdict on content i depends on. A cost line without
-// a content belongs to the first.
-func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
+// facts gathers what the verdict on content i, for those beneficiaries, depends
+// on. A cost line without a content belongs to the first.
+func (s *Scheme) facts(by Basis, who []Beneficiary, i int, on calendar.Date) norm.Facts {
+	c := s.Contents[i]
 	f := norm.Facts{
 		Content: c.Code, On: on, Fund: norm.Fund(s.Fund), Units: c.Units,
 		PriorityTerritory: s.Territory != "", PriorityIndustry: len(s.Priorities) > 0,
@@ -81,13 +79,16 @@ func (s *Scheme) facts(i int, c Content, on calendar.Date) norm.Facts {
 			f.Asked += line.From(s.Fund)
 		}
 	}
+	f.Items = s.items(i)
+	by.History.past(&f, s.ID, who, i)
 	return f
 }
 
-// total sums the ceilings of the contents; 0 when one of them has none.
+// total sums the ceilings of the contents; 0 when one of them has none. What
+// was received before changes no ceiling.
 func (s *Scheme) total(book *norm.Book, on calendar.Date) money.VND {
 	var sum money.VND
-	for _, v := range s.Verdicts(book, on)[:len(s.Contents)] {
+	for _, v := range s.Verdicts(Basis{Book: book}, on)[:len(s.Contents)] {
 		if !v.HasCeiling {
 			return 0
 		}
@@ -98,8 +99,8 @@ func (s *Scheme) total(book *norm.Book, on calendar.Date) money.VND {
 
 // CheckNorms returns the first fault among the verdicts on day on, if a
 // verified ceiling is exceeded.
-func (s *Scheme) CheckNorms(book *norm.Book, on calendar.Date) error {
-	for _, v := range s.Verdicts(book, on) {
+func (s *Scheme) CheckNorms(by Basis, on calendar.Date) error {
+	for _, v := range s.Verdicts(by, on) {
 		if err := norm.Check(v.Verdict); err != nil {
 			return err
 		}
@@ -151,10 +152,10 @@ func (s *Scheme) needsBeneficiary() bool {
 // CheckAmount returns an Unlawful fault when amount, the whole support of the
 // scheme, is above the sum of the ceilings of its contents on day on and all
 // of these are verified. An unverified ceiling warns and never blocks.
-func (s *Scheme) CheckAmount(book *norm.Book, amount money.VND, on calendar.Date) error {
+func (s *Scheme) CheckAmount(by Basis, amount money.VND, on calendar.Date) error {
 	var ceiling money.VND
 	basis := ""
-	for _, v := range s.Verdicts(book, on)[:len(s.Contents)] {
+	for _, v := range s.Verdicts(by, on)[:len(s.Contents)] {
 		if v.Eligible == norm.No {
 			return norm.Check(v.Verdict)
 		}

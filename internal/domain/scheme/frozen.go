@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -26,19 +25,15 @@ type Frozen struct {
 // of a budget year. What a year's decision has frozen stays.
 //
 // Law: NĐ 235/2025/NĐ-CP, transition.
-func Freeze(ctx context.Context, tx *db.Tx, s *Scheme, year int, on calendar.Date, reference string) error {
-	book, name, err := lawbook.Of(ctx, tx)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(s.Verdicts(book, on))
+func Freeze(ctx context.Context, tx *db.Tx, s *Scheme, by Basis, year int, on calendar.Date, reference string) error {
+	body, err := json.Marshal(s.Verdicts(by, on))
 	if err != nil {
 		return fmt.Errorf("freeze the verdicts of scheme %s: %w", s.ID, err)
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO scheme_verdicts (province, scheme, year, decided_on, reference, book, verdicts, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (province, scheme, year) DO NOTHING`,
-		tx.Province, s.ID, year, on, reference, name, string(body), tx.Moment())
+		tx.Province, s.ID, year, on, reference, by.Name, string(body), tx.Moment())
 	if err != nil {
 		return fmt.Errorf("freeze the verdicts of scheme %s: %w", s.ID, err)
 	}
@@ -64,11 +59,12 @@ func FrozenOf(ctx context.Context, tx *db.Tx, id ID) (f Frozen, ok bool, err err
 	return f, true, nil
 }
 
-// Within is CheckAmount by the norms that decide in the transaction's province.
-func (s *Scheme) Within(ctx context.Context, tx *db.Tx, amount money.VND, on calendar.Date) error {
-	book, _, err := lawbook.Of(ctx, tx)
+// Within is CheckAmount by the norms that decide in the transaction's province
+// and what the beneficiaries have received; the basis is for what follows.
+func (s *Scheme) Within(ctx context.Context, tx *db.Tx, amount money.VND, on calendar.Date) (Basis, error) {
+	by, err := BasisOf(ctx, tx, s)
 	if err != nil {
-		return err
+		return by, err
 	}
-	return s.CheckAmount(book, amount, on)
+	return by, s.CheckAmount(by, amount, on)
 }

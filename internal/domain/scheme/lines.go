@@ -16,8 +16,12 @@ import (
 // norms judge on the day. Each is placed in its commune, by code.
 func Lines(ctx context.Context, tx *db.Tx, year int, day calendar.Date) ([]norm.Dossier, error) {
 	former := formerProvinces{}
+	parts, err := partsOfYear(ctx, tx, year)
+	if err != nil {
+		return nil, err
+	}
 	all, err := db.Collect(ctx, tx, `
-		SELECT s.id, s.title, s.fund, s.commune, s.address_on, s.territory, s.priorities, s.is_group, s.is_key, c.content, c.units,
+		SELECT s.id, s.title, s.fund, s.commune, s.address_on, s.territory, s.priorities, s.is_group, s.is_key, c.no, c.content, c.units,
 			COALESCE(SUM(k.national_vnd + k.local_vnd + k.own_vnd + k.other_vnd), 0),
 			COALESCE(SUM(CASE WHEN s.fund = 'national' THEN k.national_vnd ELSE k.local_vnd END), 0)
 		FROM schemes AS s
@@ -31,12 +35,13 @@ func Lines(ctx context.Context, tx *db.Tx, year int, day calendar.Date) ([]norm.
 			d := norm.Dossier{Facts: norm.Facts{On: day, Province: tx.Province}}
 			var commune, class, priorities string
 			var on calendar.Date
-			var group, key int
-			err := scan(&d.Scheme, &d.Title, &d.Fund, &commune, &on, &class, &priorities, &group, &key, &d.Content, &d.Units, &d.EligibleCost, &d.Asked)
+			var group, key, no int
+			err := scan(&d.Scheme, &d.Title, &d.Fund, &commune, &on, &class, &priorities, &group, &key, &no, &d.Content, &d.Units, &d.EligibleCost, &d.Asked)
 			d.Place = commune
 			d.Province, d.Former = whose(tx.Province, former.of(commune, on), day)
 			d.PriorityTerritory, d.PriorityIndustry = class != "", strings.TrimSpace(priorities) != ""
 			d.Known = known(class, group != 0, key != 0)
+			parts.past(&d.Facts, ID(d.Scheme), no-1)
 			return d, err
 		})
 	if err != nil {

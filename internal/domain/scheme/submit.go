@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"example.vn/khuyencong/internal/domain/establishment"
-	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -24,11 +23,11 @@ func Submit(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 	if err := s.Complete(); err != nil {
 		return err
 	}
-	book, _, err := lawbook.Of(ctx, tx)
+	by, err := BasisOf(ctx, tx, s)
 	if err != nil {
 		return err
 	}
-	if err := s.CheckNorms(book, tx.Today()); err != nil {
+	if err := s.CheckNorms(by, tx.Today()); err != nil {
 		return err
 	}
 	s.PreparedBy = tx.Actor.ID
@@ -108,16 +107,35 @@ func NameBeneficiary(ctx context.Context, tx *db.Tx, id ID, version int64, b Ben
 	if err := f.Err("Thông tin đơn vị thụ hưởng có chỗ cần sửa."); err != nil {
 		return err
 	}
-	book, _, err := lawbook.Of(ctx, tx)
+	if err := s.mayJoin(ctx, tx, b, decided); err != nil {
+		return err
+	}
+	return addBeneficiary(ctx, tx, s, b, "scheme.name_beneficiary", nil)
+}
+
+// mayJoin holds whoever joins a granted scheme against the norms of the day of
+// its grant: the amount, and what was received before.
+func (s *Scheme) mayJoin(ctx context.Context, tx *db.Tx, b Beneficiary, decided calendar.Date) error {
+	e, err := establishment.Root(ctx, tx, b.Establishment)
 	if err != nil {
 		return err
 	}
-	if v, known := s.judgePart(book, b, decided); known {
-		if err := norm.Check(v); err != nil {
+	b.Establishment, b.Name = e.ID, e.Name
+	by, err := BasisOf(ctx, tx, s, b.Establishment)
+	if err != nil {
+		return err
+	}
+	if b.ContentNo > 0 {
+		return norm.Check(s.part(by, b, decided))
+	}
+	b.Cost, b.Support = 0, 0 // of which content, nobody has said
+	for i := range s.Contents {
+		b.ContentNo = i + 1
+		if err := norm.Check(s.part(by, b, decided)); err != nil {
 			return err
 		}
 	}
-	return addBeneficiary(ctx, tx, s, b, "scheme.name_beneficiary", nil)
+	return nil
 }
 
 // addBeneficiary lets an establishment join a scheme that is granted already.
@@ -144,8 +162,9 @@ func addBeneficiary(ctx context.Context, tx *db.Tx, s *Scheme, b Beneficiary, ve
 }
 
 // Replace puts another establishment in the place of beneficiary no. The
-// authority that law names has decided it; package plan asks.
-func Replace(ctx context.Context, tx *db.Tx, s *Scheme, no int, by establishment.ID, reason string) error {
+// authority that law names has decided it; package plan asks. decided is the
+// day of the grant, whose norms hold.
+func Replace(ctx context.Context, tx *db.Tx, s *Scheme, no int, by establishment.ID, decided calendar.Date, reason string) error {
 	for i := range s.Beneficiaries {
 		b := &s.Beneficiaries[i]
 		if b.No != no || !b.LeftOn.IsZero() {
@@ -160,6 +179,9 @@ func Replace(ctx context.Context, tx *db.Tx, s *Scheme, no int, by establishment
 			return err
 		}
 		joins := Beneficiary{Establishment: by, ContentNo: b.ContentNo, Cost: b.Cost, Support: b.Support}
+		if err := s.mayJoin(ctx, tx, joins, decided); err != nil {
+			return err
+		}
 		return addBeneficiary(ctx, tx, s, joins, "scheme.replace_beneficiary", map[string]string{"left": b.Name, "reason": reason})
 	}
 	return fault.New(fault.NotFound, "Đề án không có đơn vị thụ hưởng này, hoặc đơn vị đã được thay.")

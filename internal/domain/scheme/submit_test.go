@@ -101,7 +101,7 @@ func TestAVerifiedCeilingBlocksAndAnUnverifiedOneWarns(t *testing.T) {
 		s.Contents = []Content{{Code: content, Units: 1}}
 		s.Costs = []Cost{{Year: 2026, Local: asked, Own: 10_000_000_000}}
 		s.Beneficiaries = nil
-		return s.Verdicts(normbook.Norms(), calendar.Must(on))[0].Verdict
+		return s.Verdicts(Basis{Book: normbook.Norms()}, calendar.Must(on))[0].Verdict
 	}
 	if v := verdict("advanced_machinery", 300_000_000, "2026-11-22"); v.Level != norm.OK || v.Ceiling != 300_000_000 {
 		t.Errorf("at the ceiling: %s, %d", v.Level, v.Ceiling)
@@ -148,12 +148,12 @@ func TestAnAppraisedAmountIsHeldAgainstTheSumOfVerifiedCeilings(t *testing.T) {
 	s.Contents[0].Units = 1
 	s.Costs[0].Own = 10_000_000_000
 	on := calendar.Must("2026-11-22")
-	if err := s.CheckAmount(normbook.Norms(), 300_000_000, on); err != nil {
+	if err := s.CheckAmount(Basis{Book: normbook.Norms()}, 300_000_000, on); err != nil {
 		t.Errorf("at the ceiling: %v", err)
 	}
-	wantKind(t, s.CheckAmount(normbook.Norms(), 300_000_001, on), fault.Unlawful)
+	wantKind(t, s.CheckAmount(Basis{Book: normbook.Norms()}, 300_000_001, on), fault.Unlawful)
 	s.Contents = append(s.Contents, Content{Code: "brand_registration", Units: 1})
-	if err := s.CheckAmount(normbook.Norms(), 900_000_000, on); err != nil {
+	if err := s.CheckAmount(Basis{Book: normbook.Norms()}, 900_000_000, on); err != nil {
 		t.Errorf("with an unverified part nothing blocks, got %v", err)
 	}
 }
@@ -265,9 +265,9 @@ func TestOneBeneficiaryTakesThePlaceOfAnother(t *testing.T) {
 				return err
 			}
 			if by == "second" {
-				return Replace(ctx, tx, now, no, second, "Cơ sở ngừng hoạt động")
+				return Replace(ctx, tx, now, no, second, now.StartsOn, "Cơ sở ngừng hoạt động")
 			}
-			return Replace(ctx, tx, now, no, "cs-9999", "x")
+			return Replace(ctx, tx, now, no, "cs-9999", now.StartsOn, "x")
 		})
 	}
 	wantKind(t, replace(7, "second"), fault.NotFound)

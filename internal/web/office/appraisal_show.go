@@ -7,7 +7,6 @@ import (
 
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/identity"
-	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -226,11 +225,11 @@ func (c *call) appraisalRead(tx *db.Tx, p *appraisalPage) (err error) {
 		}
 	}
 	p.Criteria = appraisal.Criteria(p.Scheme, c.today())
-	book, _, err := lawbook.Of(c.ctx(), tx)
+	by, err := scheme.BasisOf(c.ctx(), tx, p.Scheme)
 	if err != nil {
 		return err
 	}
-	p.Judged = p.Scheme.Verdicts(book, c.today())
+	p.Judged = p.Scheme.Verdicts(by, c.today())
 	c.appraisalDeeds(p, open)
 	if p.MayStart || p.MayRestart {
 		p.People, err = c.appraisalPeople(tx, p.Scheme)

@@ -13,7 +13,7 @@ import (
 // was open: what was typed stays, what is stored stands beside it, and saving
 // again puts the one in the place of the other.
 func (c *call) schemeClash(part schemePart, p *schemeEditPage) {
-	p.Stored = &schemeEditPage{Scheme: p.Scheme, Book: p.Book, Values: map[string]string{}}
+	p.Stored = &schemeEditPage{Scheme: p.Scheme, Basis: p.Basis, Values: map[string]string{}}
 	part.show(c, p.Stored, p.Scheme)
 	p.Version = strconv.FormatInt(p.Scheme.Version, 10)
 	for i := range p.Contents { // numbers of before mean something else now

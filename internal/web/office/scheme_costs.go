@@ -56,7 +56,7 @@ func (c *call) schemeJudgeCosts(p *schemeEditPage, s *scheme.Scheme) {
 		p.Sums.National, p.Sums.Local = p.Sums.National+line.National, p.Sums.Local+line.Local
 		p.Sums.Own, p.Sums.Other = p.Sums.Own+line.Own, p.Sums.Other+line.Other
 	}
-	p.Judged = s.Verdicts(p.Book, c.today())
+	p.Judged = s.Verdicts(p.Basis, c.today())
 }
 
 func (c *call) schemeReadCosts(p *schemeEditPage, form *ui.Form) func(*scheme.Scheme, *fault.Form) {

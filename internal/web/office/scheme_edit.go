@@ -8,8 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"example.vn/khuyencong/internal/domain/lawbook"
-	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -101,7 +99,7 @@ type schemeEditPage struct {
 	Years        []ui.Option
 	Sums         scheme.Cost
 	Judged       []scheme.Judged
-	Book         *norm.Book // the norms that decide here
+	Basis        scheme.Basis // of what the norms say
 
 	Stored *schemeEditPage // what somebody else stored meanwhile
 	Clash  *clash
@@ -209,7 +207,7 @@ func (c *call) schemeEditPart() error {
 		if p.Scheme, err = c.schemeForEdit(tx); err != nil {
 			return err
 		}
-		p.Book, _, err = lawbook.Of(c.ctx(), tx)
+		p.Basis, err = scheme.BasisOf(c.ctx(), tx, p.Scheme)
 		return err
 	})
 	if err != nil {
@@ -270,7 +268,7 @@ func (c *call) schemeSavePart() error {
 		if p.Scheme, err = c.schemeForEdit(tx); err != nil {
 			return err
 		}
-		p.Book, _, err = lawbook.Of(c.ctx(), tx)
+		p.Basis, err = scheme.BasisOf(c.ctx(), tx, p.Scheme)
 		return err
 	})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
@@ -87,11 +86,11 @@ func (c *call) schemeReadVerdicts(tx *db.Tx, p *schemeShowPage) error {
 		p.Frozen, p.Judged, p.Decided = &frozen, frozen.Verdicts, frozen.DecidedOn
 		return nil
 	}
-	book, _, err := lawbook.Of(c.ctx(), tx)
+	by, err := scheme.BasisOf(c.ctx(), tx, p.Scheme)
 	if err != nil {
 		return err
 	}
-	p.Judged = p.Scheme.Verdicts(book, p.Decided)
+	p.Judged = p.Scheme.Verdicts(by, p.Decided)
 	return nil
 }
 

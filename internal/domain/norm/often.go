@@ -1,0 +1,200 @@
+package norm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.vn/khuyencong/internal/platform/calendar"
+)
+
+// often asks how many times the applicants were supported before.
+func (j *judgement) often() {
+	for _, o := range j.c.Often {
+		if !j.f.PastKnown {
+			j.add(Step{Text: "Chưa rõ lịch sử được hỗ trợ: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+			j.lacks("các khoản hỗ trợ đã nhận")
+			continue
+		}
+		var broken, unclear []string
+		most := o.most()
+		for _, h := range j.had(o) {
+			switch {
+			case h.times() >= most:
+				broken = append(broken, h.text(o))
+			case h.times()+len(h.doubts) >= most:
+				unclear = append(unclear, h.doubt(o))
+			}
+		}
+		if len(broken) == 0 && len(unclear) == 0 {
+			j.add(Step{Text: "Đạt: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+		}
+		for _, text := range unclear {
+			j.add(Step{Text: "Chưa rõ: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+			j.lacks(text)
+		}
+		if len(broken) > 0 {
+			text := strings.Join(broken, "; ")
+			j.add(Step{Text: "Không đạt: " + text, Citation: o.Citation, Evidence: o.Evidence})
+			j.refuse(text, o.Citation, o.Evidence)
+		}
+	}
+}
+
+// most is how many times before are too many.
+func (o Often) most() int {
+	if o.Kind == TimesAYear {
+		return o.N
+	}
+	return 1
+}
+
+// A tally is what one applicant had of what a limit counts.
+type tally struct {
+	by, who string
+	schemes []string // those that count surely; "" for what has no scheme
+	last    calendar.Date
+	doubts  []string // those that may count, in words
+}
+
+func (t *tally) times() int { return len(t.schemes) }
+
+// text says that t breaks o.
+func (t *tally) text(o Often) string {
+	text := fmt.Sprintf("%s; đã nhận %d lần, gần nhất ngày %s", o.text(), t.times(), t.last.VN())
+	if named := slices.DeleteFunc(slices.Clone(t.schemes), func(s string) bool { return s == "" }); len(named) > 0 {
+		text += " (đề án " + strings.Join(named, ", ") + ")"
+	}
+	return t.named(text)
+}
+
+// doubt says what must be known to tell whether t breaks o.
+func (t *tally) doubt(o Often) string {
+	return t.named(o.text() + ", cần xác minh " + strings.Join(t.doubts, ", "))
+}
+
+func (t *tally) named(text string) string {
+	if t.who == "" {
+		return text
+	}
+	return t.who + ": " + text
+}
+
+// had counts, for each applicant, what o counts among what was received before
+// the day. Those who had nothing of it are left out.
+func (j *judgement) had(o Often) []*tally {
+	var all []*tally
+	for _, r := range j.f.Past {
+		a, why := j.counts(o, r)
+		if a == No || r.On.After(j.f.On) {
+			continue
+		}
+		i := slices.IndexFunc(all, func(t *tally) bool { return t.by == r.By })
+		if i < 0 {
+			i, all = len(all), append(all, &tally{by: r.By, who: r.Who})
+		}
+		all[i].count(r, a, why)
+	}
+	return all
+}
+
+// count adds what was received; a scheme counts once, for sure when any part
+// of it does.
+func (t *tally) count(r Received, a Answer, why string) {
+	name := "khoản nhận ngày " + r.On.VN()
+	if r.Scheme != "" {
+		name = "đề án " + r.Scheme
+	}
+	doubt := name + " (" + why + ")"
+	if r.Scheme != "" && slices.Contains(t.schemes, r.Scheme) {
+		return
+	}
+	if a == Unknown {
+		if !slices.Contains(t.doubts, doubt) {
+			t.doubts = append(t.doubts, doubt)
+		}
+		return
+	}
+	t.schemes = append(t.schemes, r.Scheme)
+	t.doubts = slices.DeleteFunc(t.doubts, func(d string) bool { return r.Scheme != "" && strings.HasPrefix(d, name+" (") })
+	if r.On.After(t.last) {
+		t.last = r.On
+	}
+}
+
+// counts reports whether o is about what was received; why says what keeps
+// that from being known.
+func (j *judgement) counts(o Often, r Received) (a Answer, why string) {
+	if o.Kind == OnceAnItem {
+		return j.countsItem(r)
+	}
+	if !o.within(j.f.On, r.On) {
+		return No, ""
+	}
+	switch {
+	case !o.Any && r.Content == "":
+		return Unknown, "không rõ nội dung"
+	case !o.Any && !j.same(r.Content):
+		return No, ""
+	case r.Unsure != "":
+		return Unknown, r.Unsure
+	}
+	return Yes, ""
+}
+
+// countsItem reports whether what was received was for one of the items.
+func (j *judgement) countsItem(r Received) (a Answer, why string) {
+	switch {
+	case len(j.f.Items) == 0 || r.Item == "":
+		if r.Content != "" && !j.same(r.Content) {
+			return No, "" // another activity is another item
+		}
+		return Unknown, "không rõ hạng mục"
+	case !slices.Contains(j.f.Items, r.Item):
+		return No, ""
+	case r.Unsure != "":
+		return Unknown, r.Unsure
+	case j.f.ItemsByName:
+		return Unknown, "có hạng mục cùng tên “" + r.Item + "”"
+	}
+	return Yes, ""
+}
+
+// within reports whether support of a day counts on another.
+func (o Often) within(today, day calendar.Date) bool {
+	switch o.Kind {
+	case OnceInYears:
+		return day.After(today.AddMonths(-12 * o.N))
+	case TimesAYear:
+		return day.Year() == today.Year()
+	case OnceEver, OnceAnItem:
+	}
+	return true
+}
+
+// same reports whether support for that content was for what is judged now.
+func (j *judgement) same(c Content) bool {
+	if c == j.f.Content || c == j.c.Content {
+		return true
+	}
+	return slices.Contains(j.b.items[c], j.c.Content)
+}
+
+// text puts o in words.
+func (o Often) text() string {
+	what := "nội dung này"
+	if o.Any {
+		what = "khuyến công"
+	}
+	switch o.Kind {
+	case OnceEver:
+		return "mỗi cơ sở chỉ được hỗ trợ " + what + " một lần"
+	case OnceInYears:
+		return fmt.Sprintf("mỗi cơ sở chỉ được hỗ trợ %s một lần trong %d năm", what, o.N)
+	case TimesAYear:
+		return fmt.Sprintf("mỗi cơ sở được hỗ trợ %s không quá %d lần một năm", what, o.N)
+	case OnceAnItem:
+		return "mỗi hạng mục chỉ được Nhà nước hỗ trợ một lần"
+	}
+	return string(o.Kind)
+}

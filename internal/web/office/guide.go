@@ -4,8 +4,12 @@ import (
 	"net/http"
 
 	"example.vn/khuyencong/internal/domain/guide"
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/lawbook"
+	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -49,6 +53,30 @@ func visitorNav(path string) []ui.NavItem {
 	return []ui.NavItem{{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath}}
 }
 
+// guideBook is the norms by which the answers are judged: those that come with
+// the program, and on top what the office of the place has published, if it
+// works in this installation. While the place is not known the only office of
+// the installation stands for it. Nobody needs to be signed in.
+func (c *call) guideBook(a guide.Answers) (book *norm.Book, err error) {
+	province, ok := a.Get(guide.Where)
+	if !ok || province == guide.Unsure {
+		var offices []string
+		err := c.s.DB.Read(c.ctx(), db.Scope{Everywhere: true}, func(tx *db.Tx) (err error) {
+			offices, err = identity.ProvinceCodes(c.ctx(), tx)
+			return err
+		})
+		if err != nil || len(offices) != 1 {
+			return normbook.Norms(), err
+		}
+		province = offices[0]
+	}
+	err = c.s.DB.Read(c.ctx(), db.Scope{Province: province}, func(tx *db.Tx) (err error) {
+		book, _, err = lawbook.Of(c.ctx(), tx)
+		return err
+	})
+	return book, err
+}
+
 func (c *call) guideStart() error {
 	a, note := c.guideAnswers()
 	return c.render(http.StatusOK, guideStartView(c.guideShell("Tôi được hỗ trợ gì?", nil), a, note))
@@ -58,12 +86,16 @@ func (c *call) guideStart() error {
 // answer yet; when there is none, the result.
 func (c *call) guideAsk() error {
 	a, note := c.guideAnswers()
-	query, book := c.r.URL.Query(), normbook.Norms()
+	query := c.r.URL.Query()
+	book, err := c.guideBook(a)
+	if err != nil {
+		return err
+	}
 	if k, ok := guide.KeyOf(query.Get(guideSent)); ok && query.Get(guideShow) == "" {
 		typed := query.Get(string(k))
 		value, answered := a.Get(k)
 		if !answered {
-			return c.guideQuestion(http.StatusUnprocessableEntity, a, guideForm{key: k, typed: typed, search: query.Get(guideSearch), problem: unanswered(k, typed)})
+			return c.guideQuestion(http.StatusUnprocessableEntity, book, a, guideForm{key: k, typed: typed, search: query.Get(guideSearch), problem: unanswered(k, typed)})
 		}
 		if value != typed || query.Has(guideSearch) { // nothing that somebody typed stays in an address
 			return ui.SeeOtherTo(c.w, c.r, askAgain(a, ""))
@@ -71,17 +103,17 @@ func (c *call) guideAsk() error {
 	}
 	path := a.Path(book)
 	if k, ok := guide.KeyOf(query.Get(guideShow)); ok && onPath(path, k) {
-		return c.guideQuestion(http.StatusOK, a, guideForm{key: k, note: note, search: query.Get(guideSearch), typed: typedCost(a, k)})
+		return c.guideQuestion(http.StatusOK, book, a, guideForm{key: k, note: note, search: query.Get(guideSearch), typed: typedCost(a, k)})
 	}
 	k, more := a.Next(book)
 	if !more {
 		return ui.SeeOtherTo(c.w, c.r, guideResultPath+"?"+a.Query())
 	}
-	return c.guideQuestion(http.StatusOK, a, guideForm{key: k, note: note})
+	return c.guideQuestion(http.StatusOK, book, a, guideForm{key: k, note: note})
 }
 
-func (c *call) guideQuestion(status int, a guide.Answers, f guideForm) error {
-	path := a.Path(normbook.Norms())
+func (c *call) guideQuestion(status int, book *norm.Book, a guide.Answers, f guideForm) error {
+	path := a.Path(book)
 	f.question, f.step, f.total = a.Question(f.key), 1, guide.Most
 	back := &ui.Link{Label: "Trang đầu", Href: withQuery(guidePath, a)}
 	for i, k := range path {
@@ -103,7 +135,10 @@ func (c *call) guideQuestion(status int, a guide.Answers, f guideForm) error {
 
 func (c *call) guideResult() error {
 	a, note := c.guideAnswers()
-	book := normbook.Norms()
+	book, err := c.guideBook(a)
+	if err != nil {
+		return err
+	}
 	what, ok := a.Get(guide.What)
 	switch {
 	case !ok:

@@ -119,7 +119,7 @@ func ownerRow(province, id, name, commune string) []any {
 }
 
 // listTables are n schemes of the home province with all their parts.
-func listTables(n int) []table {
+func listTables(n int, recordOf func(i, n int) record) []table {
 	units := territory.CommunesOf(home, territory.SwitchDay)
 	commune := func(i int) string { return units[i%len(units)].Code }
 	of := func(row func(int, record) []any) func(int) []any {

@@ -3,12 +3,12 @@ module example.vn/khuyencong/bench
 go 1.26.0
 
 require (
+	cel.dev/cel-go v0.33.2
 	example.vn/khuyencong v0.0.0
 	github.com/pocketbase/pocketbase v0.39.9
 )
 
 require (
-	cel.dev/cel-go v0.33.2 // indirect
 	cel.dev/expr v0.25.1 // indirect
 	github.com/a-h/templ v0.3.977 // indirect
 	github.com/alexedwards/argon2id v1.0.0 // indirect

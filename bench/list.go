@@ -37,7 +37,7 @@ func (b *bench) listDatabase(ctx context.Context) (string, error) {
 	if _, err := migrate(ctx, unfinished, []string{home}); err != nil {
 		return "", err
 	}
-	if err := fillLists(ctx, unfinished, b.o.rows); err != nil {
+	if err := fillLists(ctx, unfinished, listTables(b.o.rows, recordOf)); err != nil {
 		return "", err
 	}
 	return path, os.Rename(unfinished, path)
@@ -45,7 +45,7 @@ func (b *bench) listDatabase(ctx context.Context) (string, error) {
 
 // fillLists loads the tables with the triggers of the search away, then makes
 // what they would have made.
-func fillLists(ctx context.Context, path string, n int) (err error) {
+func fillLists(ctx context.Context, path string, tables []table) (err error) {
 	d, err := bare(path, "synchronous(OFF)", "cache_size(-300000)")
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func fillLists(ctx context.Context, path string, n int) (err error) {
 	if err := execute(ctx, d, before); err != nil {
 		return err
 	}
-	if err := load(ctx, d, false, listTables(n)); err != nil {
+	if err := load(ctx, d, false, tables); err != nil {
 		return err
 	}
 	return execute(ctx, d, append(after, `

@@ -34,6 +34,9 @@ type options struct {
 
 const clients = 16
 
+// every is all that can be measured, in the order of the table.
+const every = "commit,postgres,list,start,norms"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -51,6 +54,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return serveRival(args[1:])
 		case "floor":
 			return serveFloor(args[1:])
+		case "load":
+			return loadLaw()
 		}
 	}
 	o, err := parse(args)
@@ -70,7 +75,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts},
+		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms},
 	} {
 		if !strings.Contains(","+o.only+",", ","+row.name+",") {
 			continue
@@ -86,14 +91,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 func parse(args []string) (options, error) {
 	var o options
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	all := f.Bool("all", false, "every row; the same as --only commit,postgres,list,start")
-	f.StringVar(&o.only, "only", "", "rows to measure: commit, postgres, list, start")
+	all := f.Bool("all", false, "every row; the same as --only "+every)
+	f.StringVar(&o.only, "only", "", "rows to measure: "+every)
 	f.IntVar(&o.rows, "rows", 500_000, "schemes of the lists")
 	f.IntVar(&o.rounds, "rounds", 5, "turns; the median counts")
 	f.IntVar(&o.deeds, "deeds", 1500, "commitments of one turn")
 	f.IntVar(&o.fetches, "fetches", 1500, "pages of one turn")
 	f.StringVar(&o.dir, "dir", "", "folder of the databases, kept for the next run (a folder of the user's cache)")
-	f.StringVar(&o.write, "write", "", "file to write the table into, such as ../docs/performance.md")
+	f.StringVar(&o.write, "write", "", "file to write the table into, such as ../docs/performance.md; with --only, those rows alone")
 	f.BoolVar(&o.smoke, "smoke", false, "a few seconds: does it work and is the money right; says nothing about speed")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -102,7 +107,7 @@ func parse(args []string) (options, error) {
 		o.rows, o.rounds, o.deeds, o.fetches = 2000, 1, 64, 64
 	}
 	if *all || o.only == "" {
-		o.only = "commit,postgres,list,start"
+		o.only = every
 	}
 	if o.dir == "" {
 		cache, err := os.UserCacheDir()

@@ -27,7 +27,11 @@ func (b *bench) takeTurns(ctx context.Context, sides []side) ([][]turn, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", s.name, err)
 			}
-			b.say("round %d  %-40s %9.0f/s  p50 %6.2f ms  p99 %6.2f ms", r+1, s.name, t.rate(), ms(t.at(0.5)), ms(t.at(0.99)))
+			latencies := ""
+			if len(t.each) > 0 {
+				latencies = fmt.Sprintf("  p50 %6.2f ms  p99 %6.2f ms", ms(t.at(0.5)), ms(t.at(0.99)))
+			}
+			b.say("round %d  %-40s %9.0f/s%s", r+1, s.name, t.rate(), latencies)
 			all[i] = append(all[i], t)
 		}
 	}
@@ -45,8 +49,11 @@ const (
 )
 
 // A result is one line of the table.
-// none stands where a figure has no bar.
-const none = "–"
+// none stands where a figure has no bar, unmeasured where there is no figure.
+const (
+	none       = "–"
+	unmeasured = "not measured"
+)
 
 type result struct {
 	What, Only, Figure, Bar, Spread string
@@ -68,6 +75,16 @@ func (b *bench) add(what, only string, median, low, high, bar float64, kind boun
 	}
 	b.results = append(b.results, r)
 	b.say("%-70s %10s  (%s)  %s  %t", r.What, r.Figure, r.Spread, r.Bar, r.OK)
+}
+
+// missing notes a figure that could not be measured, and why.
+func (b *bench) missing(what, only string, bar float64, kind bound, why error) {
+	sign := "≥"
+	if kind == atMost {
+		sign = "≤"
+	}
+	b.results = append(b.results, result{What: what, Only: only, Figure: unmeasured, Bar: sign + " " + number(bar), Spread: none, OK: true})
+	b.say("%-70s %s", what, why)
 }
 
 func number(v float64) string {

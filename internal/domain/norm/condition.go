@@ -238,7 +238,8 @@ func (c *Condition) holds(f *Facts) (answer Answer, missing []string) {
 			missing = append(missing, name)
 		}
 	}
-	vars := factsOf{f}
+	copied := *f // the library keeps what it is given
+	vars := factsOf{&copied}
 	var input any = vars
 	if len(missing) > 0 {
 		patterns := make([]*cel.AttributePatternType, 0, len(missing))

@@ -22,25 +22,36 @@ func Judge(b *Book, f Facts) Verdict { return judge(b, &f, true) }
 // It is for going through many dossiers.
 func Measure(b *Book, f Facts) Verdict { return judge(b, &f, false) }
 
-// A judgement is a verdict while it is being made.
+// A judgement is a verdict while it is being made. It holds no pointer into
+// itself, so that it stays on the stack.
 type judgement struct {
 	Verdict
 	b        *Book
-	f        *Facts
+	f        Facts
+	at       *place
 	c        *Ceiling
-	version  *Version
+	version  *edition
 	national *Ceiling // what a province's own norm may not exceed
 	explain  bool
+	words    strings.Builder // the texts of the steps, one after another
+	said     int             // where in words the next one begins
 }
 
 func judge(b *Book, f *Facts, explain bool) Verdict {
-	j := &judgement{b: b, f: f, explain: explain}
+	j := judgement{b: b, f: *f, explain: explain}
+	j.judge()
+	return j.Verdict
+}
+
+func (j *judgement) judge() {
+	f := &j.f
 	j.Content, j.Asked, j.Level = f.Content, max(f.Asked, 0), OK
 	if f.On.IsZero() {
 		j.uncertain("Chưa có ngày quyết định nên chưa chọn được văn bản mức chi")
-		return j.Verdict
+		return
 	}
-	found, silent := j.find()
+	var room [8]*place
+	found, silent := j.find(room[:0])
 	if len(found) > 1 {
 		found = j.pick(found)
 	}
@@ -48,9 +59,9 @@ func judge(b *Book, f *Facts, explain bool) Verdict {
 	case 0:
 		j.none()
 	case 1:
-		j.c = &b.ceilings[found[0]]
-		j.version = b.area[j.c.Version]
-		j.Version, j.Instrument = j.version.ID, b.instrumentOn(*j.version, f.On)
+		j.at = found[0]
+		j.c, j.version = j.at.c, j.at.of
+		j.Version, j.Instrument = j.version.ID, j.version.instrumentOn(f.On)
 		if silent {
 			j.note("Tỉnh không quy định riêng nội dung này nên áp dụng mức của trung ương")
 		}
@@ -58,28 +69,29 @@ func judge(b *Book, f *Facts, explain bool) Verdict {
 	default:
 		j.choose(found)
 	}
-	return j.Verdict
 }
 
 // find returns the ceilings that may limit the facts: those of the province
 // where the local fund pays and the province has its own, else the nation's.
 // silent says that the province has rules of its own, but none on this.
-func (j *judgement) find() (found []int, silent bool) {
-	f := j.f
-	national := j.b.find(f.Content, f.On, func(v *Version) bool { return v.Province == "" })
+func (j *judgement) find(room []*place) (found []*place, silent bool) {
+	f := &j.f
+	national := j.b.find(room, f.Content, f.On, (*Version).national)
 	if f.Fund != Local {
 		return national, false
 	}
-	own := j.b.find(f.Content, f.On, func(v *Version) bool { return v.binds(f) })
+	own := j.b.find(national[len(national):], f.Content, f.On, func(v *Version) bool { return v.binds(f) })
 	if len(own) > 0 {
 		if len(own) == 1 && len(national) == 1 {
-			j.national = &j.b.ceilings[national[0]]
+			j.national = national[0].c
 		}
 		return own, false
 	}
-	rules := slices.ContainsFunc(j.b.versions, func(v Version) bool {
-		return v.binds(f) && v.Amends == "" && f.On.Within(v.From, v.To)
-	})
+	rules := false
+	for i := range j.b.versions {
+		v := &j.b.versions[i]
+		rules = rules || (v.binds(f) && v.Amends == "" && f.On.Within(v.From, v.To))
+	}
 	if !rules && len(national) > 0 {
 		j.warning("Kinh phí địa phương: tạm dùng mức của trung ương khi chưa nhập mức chi của tỉnh")
 	}
@@ -101,14 +113,8 @@ func (v *Version) binds(f *Facts) bool {
 
 // pick narrows several ceilings to the one whose own conditions hold, where
 // the facts tell.
-func (j *judgement) pick(found []int) []int {
-	var left []int
-	for _, i := range found {
-		if c := &j.b.ceilings[i]; c.Pick == nil || answer(c.Pick, j.f) != No {
-			left = append(left, i)
-		}
-	}
-	return left
+func (j *judgement) pick(found []*place) []*place {
+	return slices.DeleteFunc(found, func(p *place) bool { return p.c.Pick != nil && answer(p.c.Pick, &j.f) == No })
 }
 
 func answer(c *Condition, f *Facts) Answer {
@@ -145,13 +151,12 @@ func (j *judgement) warning(text string) {
 	j.Warnings = append(j.Warnings, text)
 }
 
-// note adds a step on no provision.
-func (j *judgement) note(text string) { j.add(Step{Text: text}) }
-
-// add appends a step, where steps are wanted.
-func (j *judgement) add(s Step) {
-	if j.explain {
-		j.Steps = append(j.Steps, s)
+// warned keeps what was made a warning with the book; most verdicts have one.
+func (j *judgement) warned(text []string) {
+	if j.Warnings == nil {
+		j.Warnings = text[:1:1]
+	} else {
+		j.Warnings = append(j.Warnings, text...)
 	}
 }
 
@@ -174,7 +179,7 @@ func (j *judgement) none() {
 		j.uncertain("Không có văn bản mức chi nào trong dữ liệu có hiệu lực ngày " + j.f.On.VN())
 		return
 	}
-	j.Version, j.Instrument = version.ID, j.b.instrumentOn(version, j.f.On)
+	j.Version, j.Instrument = version.ID, j.b.editions[version.ID].instrumentOn(j.f.On)
 	if version.Partial {
 		j.uncertain(j.Instrument + ": chưa có mức chi của nội dung này trong dữ liệu, vì chưa đọc được toàn văn; cần tra văn bản")
 		return
@@ -183,25 +188,24 @@ func (j *judgement) none() {
 }
 
 // choose says that the norm depends on something the facts do not tell.
-func (j *judgement) choose(found []int) {
-	v := j.b.area[j.b.ceilings[found[0]].Version]
-	j.Version, j.Instrument = v.ID, j.b.instrumentOn(*v, j.f.On)
+func (j *judgement) choose(found []*place) {
+	v := found[0].of
+	j.Version, j.Instrument = v.ID, v.instrumentOn(j.f.On)
 	what, missing := "Mức chi tùy theo cấp tổ chức; cần chọn một trong các mức sau", "cấp tổ chức"
 	if len(v.Area) > 0 {
 		what, missing = "Các tỉnh trước khi sáp nhập còn quy định riêng; cần biết nơi thực hiện thuộc tỉnh cũ nào", "tỉnh cũ của nơi thực hiện"
 	}
 	j.uncertain(what)
 	j.lacks(missing)
-	for _, i := range found {
-		c := &j.b.ceilings[i]
+	for _, p := range found {
 		if j.explain {
-			j.add(Step{Text: limits(*c), Amount: c.Cap, Citation: c.Citation, Evidence: c.Evidence})
+			j.add(limits(p.c), Step{Amount: p.c.Cap, Citation: p.c.Citation, Evidence: p.c.Evidence})
 		}
 	}
 }
 
 // limits puts the limits of c in words.
-func limits(c Ceiling) string {
+func limits(c *Ceiling) string {
 	var parts []string
 	if c.HasRatio {
 		parts = append(parts, "tối đa "+c.Ratio.String())
@@ -245,12 +249,8 @@ func (j *judgement) apply() {
 
 // refers says what applies where the text sets no ceiling.
 func (j *judgement) refers() {
-	text := "Văn bản không đặt mức trần; áp dụng " + j.c.Refers
-	if !j.c.Verified {
-		text += " (" + j.c.Evidence.Label() + ")"
-	}
-	j.cite(text, 0)
-	j.Warnings = append(j.Warnings, text)
+	j.cite(j.at.refers[0], 0)
+	j.warned(j.at.refers)
 }
 
 // unverified says so of a provision whose text was not seen.
@@ -258,9 +258,8 @@ func (j *judgement) unverified() {
 	if j.c.Verified {
 		return
 	}
-	text := "Mức này " + j.c.Evidence.Label() + ", nên chỉ cảnh báo, không chặn"
-	j.cite(text, 0)
-	j.Warnings = append(j.Warnings, text)
+	j.cite(j.at.unseen[0], 0)
+	j.warned(j.at.unseen)
 }
 
 // limit returns the limit for these facts: of the tier that holds, of the
@@ -273,7 +272,8 @@ func (j *judgement) limit() (l Limit, known bool) {
 	if l.Of != "" {
 		l.Cap = l.Factor.Of(j.capOf(l.Of))
 		if j.explain {
-			j.cite(fmt.Sprintf("Mức tính bằng %s mức %s đ của mục “%s” = %s đ", l.Factor, j.capOf(l.Of), j.nameOf(l.Of), l.Cap), l.Cap)
+			j.say("Mức tính bằng ").percent(l.Factor).say(" mức ").vnd(j.capOf(l.Of)).say(" đ của mục “", j.nameOf(l.Of), "” = ").vnd(l.Cap).say(" đ")
+			j.cites(l.Cap)
 		}
 	}
 	if n := j.national; n != nil && n.Verified && len(n.Tiers) == 0 && j.c.Form != Recoverable {
@@ -285,11 +285,11 @@ func (j *judgement) limit() (l Limit, known bool) {
 // within brings a province's limit down to the nation's.
 func (j *judgement) within(l Limit, n *Ceiling) Limit {
 	if n.HasRatio && l.HasRatio && l.Ratio > n.Ratio {
-		j.add(Step{Text: "Tỷ lệ của tỉnh cao hơn mức của trung ương nên chỉ tính " + n.Ratio.String(), Citation: n.Citation, Evidence: n.Evidence})
+		j.add("Tỷ lệ của tỉnh cao hơn mức của trung ương nên chỉ tính "+n.Ratio.String(), Step{Citation: n.Citation, Evidence: n.Evidence})
 		l.Ratio = n.Ratio
 	}
 	if n.Cap > 0 && l.Cap > n.Cap && j.c.Unit == n.Unit {
-		j.add(Step{Text: "Mức của tỉnh cao hơn mức của trung ương nên chỉ tính " + n.Cap.String() + " đ", Amount: n.Cap, Citation: n.Citation, Evidence: n.Evidence})
+		j.add("Mức của tỉnh cao hơn mức của trung ương nên chỉ tính "+n.Cap.String()+" đ", Step{Amount: n.Cap, Citation: n.Citation, Evidence: n.Evidence})
 		l.Cap = n.Cap
 	}
 	return l
@@ -300,10 +300,11 @@ func (j *judgement) tier() (l Limit, known bool) {
 	if len(j.c.Tiers) == 0 {
 		return j.c.Limit, true
 	}
-	for _, t := range j.c.Tiers {
+	for i := range j.c.Tiers {
+		t := &j.c.Tiers[i]
 		a, missing := Yes, []string(nil)
 		if t.When != nil {
-			a, missing = t.When.holds(j.f)
+			a, missing = t.When.holds(&j.f)
 		}
 		switch a {
 		case Yes:
@@ -347,7 +348,8 @@ func (j *judgement) over() {
 		return
 	}
 	if j.explain {
-		j.cite(fmt.Sprintf("Số tiền đề nghị %s đ vượt mức trần; phần vượt là %s đ", j.Asked, j.Over), j.Over)
+		j.say("Số tiền đề nghị ").vnd(j.Asked).say(" đ vượt mức trần; phần vượt là ").vnd(j.Over).say(" đ")
+		j.cites(j.Over)
 	}
 	if !j.c.Verified {
 		j.Level = Warn
@@ -373,18 +375,10 @@ func (j *judgement) uplift() {
 	v := j.version
 	limit := v.Uplift.Of(j.Ceiling)
 	if j.explain {
-		j.add(Step{
-			Text: fmt.Sprintf("Địa bàn, ngành nghề ưu tiên: Bộ Công Thương có thể phê duyệt đến %s mức trên = %s đ",
-				v.Uplift, limit),
-			Amount: limit, Citation: v.UpliftCitation, Evidence: v.UpliftEvidence,
-		})
+		j.say("Địa bàn, ngành nghề ưu tiên: Bộ Công Thương có thể phê duyệt đến ").percent(v.Uplift).say(" mức trên = ").vnd(limit).say(" đ")
+		j.step(Step{Amount: limit, Citation: v.UpliftCitation, Evidence: v.UpliftEvidence})
 	}
 	if j.Asked <= limit {
 		j.Level = Warn
 	}
-}
-
-// cite adds a step that rests on the ceiling.
-func (j *judgement) cite(text string, amount money.VND) {
-	j.add(Step{Text: text, Amount: amount, Citation: j.c.Citation, Evidence: j.c.Evidence})
 }

@@ -1,23 +1,25 @@
 package norm
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"example.vn/khuyencong/internal/platform/money"
 )
 
 // measure finds the ceiling by the limit.
 func (j *judgement) measure(l Limit) {
+	if j.explain {
+		j.room(l)
+	}
 	raise, text := j.raise()
 	j.ratio(l, raise)
 	j.cap(l, raise)
 	if l.Total > 0 && (!j.HasCeiling || j.Ceiling > l.Total) {
 		if j.explain {
-			j.cite("Tổng mức hỗ trợ không quá "+l.Total.String()+" đ", l.Total)
+			j.say("Tổng mức hỗ trợ không quá ").vnd(l.Total).say(" đ")
+			j.cites(l.Total)
 		}
 		j.Ceiling, j.HasCeiling = l.Total, true
 	}
@@ -25,7 +27,8 @@ func (j *judgement) measure(l Limit) {
 		j.raised(l, text)
 	}
 	if j.explain && l.HasRatio && l.Cap > 0 && j.f.EligibleCost > 0 {
-		j.cite("Mức trần là số nhỏ hơn: "+j.Ceiling.String()+" đ", j.Ceiling)
+		j.say("Mức trần là số nhỏ hơn: ").vnd(j.Ceiling).say(" đ")
+		j.cites(j.Ceiling)
 	}
 	if j.c.Fixed && j.HasCeiling {
 		j.cite("Văn bản định mức chi cố định, không phải mức tối đa", j.Ceiling)
@@ -37,7 +40,7 @@ func (j *judgement) ratio(l Limit, raise money.Ratio) {
 	if !l.HasRatio {
 		return
 	}
-	f, ratio := j.f, min(money.Ratio(int64(l.Ratio)*int64(raise)/int64(money.Whole)), money.Whole)
+	f, ratio := &j.f, min(money.Ratio(int64(l.Ratio)*int64(raise)/int64(money.Whole)), money.Whole)
 	if f.EligibleCost <= 0 {
 		j.cite("Chưa có chi phí hợp lệ nên chưa tính được mức tối đa "+ratio.String(), 0)
 		j.lacks("chi phí hợp lệ")
@@ -45,11 +48,12 @@ func (j *judgement) ratio(l Limit, raise money.Ratio) {
 	}
 	share := ratio.Of(f.EligibleCost)
 	if j.explain {
-		base := ""
+		j.say("Mức hỗ trợ tối đa ").percent(ratio).say(" của ").vnd(f.EligibleCost).say(" đ")
 		if j.c.Base != "" {
-			base = " (" + j.c.Base + ")"
+			j.say(" (", j.c.Base, ")")
 		}
-		j.cite("Mức hỗ trợ tối đa "+ratio.String()+" của "+f.EligibleCost.String()+" đ"+base+" = "+share.String()+" đ", share)
+		j.say(" = ").vnd(share).say(" đ")
+		j.cites(share)
 	}
 	j.Ceiling, j.HasCeiling = share, true
 }
@@ -60,14 +64,14 @@ func (j *judgement) cap(l Limit, raise money.Ratio) {
 		return
 	}
 	each := raise.Of(l.Cap)
-	count, units := j.count()
+	count := j.count()
 	total := part(each, count)
 	if j.explain {
-		text := "Không quá " + each.String() + " đ/" + j.c.Unit
+		j.say("Không quá ").vnd(each).say(" đ/", j.c.Unit)
 		if count != 1000 {
-			text += " × " + units + " " + j.c.Unit + " = " + total.String() + " đ"
+			j.say(" × ").thousandths(count).say(" ", j.c.Unit, " = ").vnd(total).say(" đ")
 		}
-		j.cite(text, total)
+		j.cites(total)
 	}
 	if j.HasCeiling {
 		total = min(total, j.Ceiling)
@@ -75,25 +79,20 @@ func (j *judgement) cap(l Limit, raise money.Ratio) {
 	j.Ceiling, j.HasCeiling = total, true
 }
 
-// count returns how many units the cap is for, in thousandths and in words.
-func (j *judgement) count() (thousandths int64, words string) {
+// count returns how many units the cap is for, in thousandths.
+func (j *judgement) count() int64 {
 	units := min(max(j.f.Units, 1), math.MaxInt64/1000)
 	n := units * 1000
-	if given, ok := j.f.Counts[j.c.Per]; ok && j.c.Per != "" {
-		n = max(given, 0)
+	if j.c.Per != "" {
+		if given, ok := j.f.Counts[j.c.Per]; ok {
+			n = max(given, 0)
+		}
 	}
 	if most := j.c.MaxUnits; most > 0 && n > most*1000 {
 		j.cite("Chỉ tính tối đa "+strconv.FormatInt(most, 10)+" "+j.c.Unit, 0)
 		n = most * 1000
 	}
-	if !j.explain {
-		return n, ""
-	}
-	words = strconv.FormatInt(n/1000, 10)
-	if rest := n % 1000; rest != 0 {
-		words += "," + strings.TrimRight(fmt.Sprintf("%03d", rest), "0")
-	}
-	return n, words
+	return n
 }
 
 // part returns amount × thousandths / 1000, rounded down, held at the largest
@@ -114,7 +113,8 @@ func (j *judgement) own() {
 	}
 	j.Own, j.HasOwn = max(j.f.EligibleCost-j.Ceiling, 0), true
 	if j.explain {
-		j.note("Phần vốn của người đề nghị ít nhất: " + j.f.EligibleCost.String() + " đ − " + min(j.Ceiling, j.f.EligibleCost).String() + " đ = " + j.Own.String() + " đ")
+		j.say("Phần vốn của người đề nghị ít nhất: ").vnd(j.f.EligibleCost).say(" đ − ").vnd(min(j.Ceiling, j.f.EligibleCost)).say(" đ = ").vnd(j.Own).say(" đ")
+		j.step(Step{})
 	}
 }
 
@@ -127,7 +127,8 @@ func (j *judgement) repay() {
 	j.Repayment = slices.Repeat([]money.VND{j.Ceiling / years}, j.c.Years)
 	j.Repayment[years-1] += j.Ceiling % years
 	if j.explain {
-		j.cite(fmt.Sprintf("Hỗ trợ có thu hồi, không lãi: hoàn trả trong %d năm, mỗi năm %s đ", j.c.Years, j.Repayment[0]), j.Repayment[0])
+		j.say("Hỗ trợ có thu hồi, không lãi: hoàn trả trong ", strconv.Itoa(j.c.Years), " năm, mỗi năm ").vnd(j.Repayment[0]).say(" đ")
+		j.cites(j.Repayment[0])
 	}
 }
 

@@ -10,9 +10,10 @@ import (
 
 // often asks how many times the applicants were supported before.
 func (j *judgement) often() {
-	for _, o := range j.c.Often {
+	for i := range j.c.Often {
+		o := &j.c.Often[i]
 		if !j.f.PastKnown {
-			j.add(Step{Text: "Chưa rõ lịch sử được hỗ trợ: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+			j.past("Chưa rõ lịch sử được hỗ trợ: ", o)
 			j.lacks("các khoản hỗ trợ đã nhận")
 			continue
 		}
@@ -27,22 +28,29 @@ func (j *judgement) often() {
 			}
 		}
 		if len(broken) == 0 && len(unclear) == 0 {
-			j.add(Step{Text: "Đạt: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+			j.past("Đạt: ", o)
 		}
 		for _, text := range unclear {
-			j.add(Step{Text: "Chưa rõ: " + o.text(), Citation: o.Citation, Evidence: o.Evidence})
+			j.past("Chưa rõ: ", o)
 			j.lacks(text)
 		}
 		if len(broken) > 0 {
 			text := strings.Join(broken, "; ")
-			j.add(Step{Text: "Không đạt: " + text, Citation: o.Citation, Evidence: o.Evidence})
+			j.add("Không đạt: "+text, Step{Citation: o.Citation, Evidence: o.Evidence})
 			j.refuse(text, o.Citation, o.Evidence)
 		}
 	}
 }
 
+// past adds a step on how often the applicants were supported before.
+func (j *judgement) past(answer string, o *Often) {
+	if j.explain {
+		j.add(answer+o.text(), Step{Citation: o.Citation, Evidence: o.Evidence})
+	}
+}
+
 // most is how many times before are too many.
-func (o Often) most() int {
+func (o *Often) most() int {
 	if o.Kind == TimesAYear {
 		return o.N
 	}
@@ -60,7 +68,7 @@ type tally struct {
 func (t *tally) times() int { return len(t.schemes) }
 
 // text says that t breaks o.
-func (t *tally) text(o Often) string {
+func (t *tally) text(o *Often) string {
 	text := fmt.Sprintf("%s; đã nhận %d lần, gần nhất ngày %s", o.text(), t.times(), t.last.VN())
 	if named := slices.DeleteFunc(slices.Clone(t.schemes), func(s string) bool { return s == "" }); len(named) > 0 {
 		text += " (đề án " + strings.Join(named, ", ") + ")"
@@ -69,7 +77,7 @@ func (t *tally) text(o Often) string {
 }
 
 // doubt says what must be known to tell whether t breaks o.
-func (t *tally) doubt(o Often) string {
+func (t *tally) doubt(o *Often) string {
 	return t.named(o.text() + ", cần xác minh " + strings.Join(t.doubts, ", "))
 }
 
@@ -82,25 +90,26 @@ func (t *tally) named(text string) string {
 
 // had counts, for each applicant, what o counts among what was received before
 // the day. Those who had nothing of it are left out.
-func (j *judgement) had(o Often) []*tally {
+func (j *judgement) had(o *Often) []*tally {
 	var all []*tally
-	for _, r := range j.f.Past {
+	for i := range j.f.Past {
+		r := &j.f.Past[i]
 		a, why := j.counts(o, r)
 		if a == No || r.On.After(j.f.On) {
 			continue
 		}
-		i := slices.IndexFunc(all, func(t *tally) bool { return t.by == r.By })
-		if i < 0 {
-			i, all = len(all), append(all, &tally{by: r.By, who: r.Who})
+		k := slices.IndexFunc(all, func(t *tally) bool { return t.by == r.By })
+		if k < 0 {
+			k, all = len(all), append(all, &tally{by: r.By, who: r.Who})
 		}
-		all[i].count(r, a, why)
+		all[k].count(r, a, why)
 	}
 	return all
 }
 
 // count adds what was received; a scheme counts once, for sure when any part
 // of it does.
-func (t *tally) count(r Received, a Answer, why string) {
+func (t *tally) count(r *Received, a Answer, why string) {
 	name := "khoản nhận ngày " + r.On.VN()
 	if r.Scheme != "" {
 		name = "đề án " + r.Scheme
@@ -124,7 +133,7 @@ func (t *tally) count(r Received, a Answer, why string) {
 
 // counts reports whether o is about what was received; why says what keeps
 // that from being known.
-func (j *judgement) counts(o Often, r Received) (a Answer, why string) {
+func (j *judgement) counts(o *Often, r *Received) (a Answer, why string) {
 	if o.Kind == OnceAnItem {
 		return j.countsItem(r)
 	}
@@ -143,7 +152,7 @@ func (j *judgement) counts(o Often, r Received) (a Answer, why string) {
 }
 
 // countsItem reports whether what was received was for one of the items.
-func (j *judgement) countsItem(r Received) (a Answer, why string) {
+func (j *judgement) countsItem(r *Received) (a Answer, why string) {
 	switch {
 	case len(j.f.Items) == 0 || r.Item == "":
 		if r.Content != "" && !j.same(r.Content) {
@@ -161,7 +170,7 @@ func (j *judgement) countsItem(r Received) (a Answer, why string) {
 }
 
 // within reports whether support of a day counts on another.
-func (o Often) within(today, day calendar.Date) bool {
+func (o *Often) within(today, day calendar.Date) bool {
 	switch o.Kind {
 	case OnceInYears:
 		return day.After(today.AddMonths(-12 * o.N))
@@ -181,7 +190,7 @@ func (j *judgement) same(c Content) bool {
 }
 
 // text puts o in words.
-func (o Often) text() string {
+func (o *Often) text() string {
 	what := "nội dung này"
 	if o.Any {
 		what = "khuyến công"

@@ -1,7 +1,6 @@
 package norm
 
 import (
-	"fmt"
 	"slices"
 
 	"example.vn/khuyencong/internal/platform/money"
@@ -9,12 +8,13 @@ import (
 
 // rules asks every condition of the ceiling and of its version.
 func (j *judgement) rules() {
-	for _, r := range j.version.Rules {
-		switch answer(r.When, j.f) {
+	for i := range j.version.Rules {
+		r := &j.version.Rules[i]
+		switch answer(r.When, &j.f) {
 		case Yes:
-			j.add(Step{Text: "Đạt điều kiện: " + r.Text, Citation: r.Citation, Evidence: r.Evidence})
+			j.rule("Đạt điều kiện: ", r)
 		case No:
-			j.add(Step{Text: "Không đạt điều kiện: " + r.Text, Citation: r.Citation, Evidence: r.Evidence})
+			j.rule("Không đạt điều kiện: ", r)
 			j.refuse(r.Text, r.Citation, r.Evidence)
 		case Unknown:
 			if j.explain {
@@ -22,19 +22,28 @@ func (j *judgement) rules() {
 			}
 		}
 	}
-	for _, r := range j.c.Rules {
-		a, missing := r.When.holds(j.f)
+	for i := range j.c.Rules {
+		r := &j.c.Rules[i]
+		a, missing := r.When.holds(&j.f)
 		switch a {
 		case Yes:
-			j.add(Step{Text: "Đạt điều kiện: " + r.Text, Citation: r.Citation, Evidence: r.Evidence})
+			j.rule("Đạt điều kiện: ", r)
 		case No:
-			j.add(Step{Text: "Không đạt điều kiện: " + r.Text, Citation: r.Citation, Evidence: r.Evidence})
+			j.rule("Không đạt điều kiện: ", r)
 			j.refuse(r.Text, r.Citation, r.Evidence)
 		case Unknown:
-			j.add(Step{Text: "Chưa rõ điều kiện: " + r.Text, Citation: r.Citation, Evidence: r.Evidence})
+			j.rule("Chưa rõ điều kiện: ", r)
 			j.lacks(labels(missing)...)
 			j.doubt()
 		}
+	}
+}
+
+// rule adds a step on a condition.
+func (j *judgement) rule(answer string, r *Rule) {
+	if j.explain {
+		j.say(answer, r.Text)
+		j.step(Step{Citation: r.Citation, Evidence: r.Evidence})
 	}
 }
 
@@ -74,8 +83,9 @@ func labels(names []string) []string {
 // several the greatest counts; one whose text was not seen only warns.
 func (j *judgement) raise() (factor money.Ratio, text string) {
 	factor = money.Whole
-	for _, r := range j.c.Raises {
-		a, missing := r.When.holds(j.f)
+	for i := range j.c.Raises {
+		r := &j.c.Raises[i]
+		a, missing := r.When.holds(&j.f)
 		switch {
 		case a == Unknown:
 			j.lacks(labels(missing)...)
@@ -83,7 +93,10 @@ func (j *judgement) raise() (factor money.Ratio, text string) {
 			j.Warnings = append(j.Warnings, "Mức ưu tiên ("+r.Text+") "+r.Evidence.Label()+", nên không áp dụng")
 		case a == Yes && r.Factor > factor:
 			factor, text = r.Factor, r.Text
-			j.add(Step{Text: fmt.Sprintf("Ưu tiên: %s, mức hỗ trợ bằng %s", r.Text, r.Factor), Citation: r.Citation, Evidence: r.Evidence})
+			if j.explain {
+				j.say("Ưu tiên: ", r.Text, ", mức hỗ trợ bằng ").percent(r.Factor)
+				j.step(Step{Citation: r.Citation, Evidence: r.Evidence})
+			}
 		}
 	}
 	return factor, text
@@ -92,7 +105,7 @@ func (j *judgement) raise() (factor money.Ratio, text string) {
 // raised says by how much a priority lifted the ceiling: what it would have
 // been without is measured once more.
 func (j *judgement) raised(l Limit, text string) {
-	plain := &judgement{b: j.b, f: j.f, c: j.c}
+	plain := judgement{b: j.b, f: j.f, c: j.c}
 	plain.ratio(l, money.Whole)
 	plain.cap(l, money.Whole)
 	if l.Total > 0 {
@@ -100,6 +113,7 @@ func (j *judgement) raised(l Limit, text string) {
 	}
 	j.Raised = j.Ceiling - plain.Ceiling
 	if j.explain {
-		j.note("Phần tăng do ưu tiên (" + text + "): " + j.Raised.String() + " đ")
+		j.say("Phần tăng do ưu tiên (", text, "): ").vnd(j.Raised).say(" đ")
+		j.step(Step{})
 	}
 }

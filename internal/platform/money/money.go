@@ -19,15 +19,23 @@ const Max VND = 1e15
 
 // String formats v as official papers do: 1.234.567.
 func (v VND) String() string {
-	s := strconv.FormatInt(int64(v), 10)
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "-", s[1:]
+	var room [32]byte
+	return string(v.Append(room[:0]))
+}
+
+// Append adds what String says to text.
+func (v VND) Append(text []byte) []byte {
+	var room [26]byte // -9.223.372.036.854.775.808
+	n, at := uint64(max(v, -v)), len(room)
+	for ; n >= 1000; n /= 1000 {
+		at -= 4
+		room[at], room[at+1], room[at+2], room[at+3] = '.', byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10)
 	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "." + s[i:]
+	if v < 0 {
+		text = append(text, '-')
 	}
-	return sign + s
+	text = strconv.AppendUint(text, n, 10)
+	return append(text, room[at:]...)
 }
 
 // Ratio is a share in basis points: 3000 is 30 %.

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 )
 
 func TestStringIsWrittenAsOfficialPapersDo(t *testing.T) {
-	for v, want := range map[money.VND]string{0: "0", 7: "7", 999: "999", 1000: "1.000", 1234567: "1.234.567", -1234567: "-1.234.567", money.Max: "1.000.000.000.000.000"} {
+	for v, want := range map[money.VND]string{0: "0", 7: "7", 999: "999", 1000: "1.000", 1234567: "1.234.567", -1234567: "-1.234.567", money.Max: "1.000.000.000.000.000", -999: "-999", -1000: "-1.000", 1002003: "1.002.003", math.MinInt64: "-9.223.372.036.854.775.808", math.MaxInt64: "9.223.372.036.854.775.807"} {
 		if got := v.String(); got != want {
 			t.Errorf("%d = %q, want %q", int64(v), got, want)
 		}

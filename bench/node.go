@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// rivalRules is the script of the rivals under Node and the list of what npm
+// installs for it, with their digests.
+//
+//go:embed rules/package.json rules/package-lock.json rules/rivals.mjs
+var rivalRules embed.FS
+
+// errNoNode says why rivals under Node were not measured.
+var errNoNode = errors.New("not measured")
+
+// nodeRivals is a Node process with the rivals of the norms. It stays for the
+// whole run, so that its compiler knows the code as well as Go's does.
+type nodeRivals struct {
+	cmd   *exec.Cmd
+	order io.WriteCloser
+	said  *bufio.Reader
+	log   *tail
+}
+
+// startNode installs the rivals in the benchmark's own folder and starts them
+// with the table and the dossiers. Without Node, npm or a registry that
+// answers, the error is errNoNode.
+func (b *bench) startNode(ctx context.Context, rows []normRow, dossiers []dossier) (*nodeRivals, error) {
+	dir, err := b.installRivals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(map[string]any{"table": rows, "dossiers": dossiers})
+	if err != nil {
+		return nil, err
+	}
+	facts := filepath.Join(b.work, "norms.json")
+	if err := os.WriteFile(facts, text, 0o600); err != nil {
+		return nil, err
+	}
+	r := &nodeRivals{cmd: exec.CommandContext(ctx, "node", filepath.Join(dir, "rivals.mjs"), facts), log: &tail{}} //nolint:gosec // a program of ours
+	r.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	r.cmd.Stderr = r.log
+	if r.order, err = r.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	r.said = bufio.NewReader(out)
+	return r, r.cmd.Start()
+}
+
+// installRivals returns the folder with the script and what it needs.
+func (b *bench) installRivals(ctx context.Context) (string, error) {
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return "", fmt.Errorf("%w: there is no %s", errNoNode, program)
+		}
+	}
+	names := []string{"package.json", "package-lock.json", "rivals.mjs"}
+	sum := sha256.New()
+	for _, name := range names {
+		text, err := rivalRules.ReadFile("rules/" + name)
+		if err != nil {
+			return "", err
+		}
+		sum.Write(text)
+	}
+	dir := filepath.Join(b.o.dir, "rules-"+hex.EncodeToString(sum.Sum(nil))[:12])
+	if _, err := os.Stat(filepath.Join(dir, "installed")); err == nil {
+		return dir, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	for _, name := range names {
+		text, err := rivalRules.ReadFile("rules/" + name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), text, 0o600)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	// Not "npm ci": it refuses a lock that leaves out the builds of zen-engine for
+	// other machines, which not every registry has. Versions and digests of what
+	// is installed are those of the lock all the same.
+	install := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: npm install: %w: %s", errNoNode, err, out[:min(len(out), 300)])
+	}
+	return dir, os.WriteFile(filepath.Join(dir, "installed"), nil, 0o600)
+}
+
+// ask gives an order and reads the answer into what.
+func (r *nodeRivals) ask(order string, what any) error {
+	if _, err := io.WriteString(r.order, order+"\n"); err != nil {
+		return fmt.Errorf("node: %w: %s", err, r.log)
+	}
+	line, err := r.said.ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("node: %w: %s", err, r.log)
+	}
+	return json.Unmarshal(line, what)
+}
+
+// answers is what a rival says of every dossier.
+func (r *nodeRivals) answers(name string) (all []answer, err error) {
+	return all, r.ask("answers "+name, &all)
+}
+
+// turn lets a rival run for a while; each pass must add up to sum.
+func (r *nodeRivals) turn(name string, span time.Duration, sum int64) (turn, error) {
+	var did struct {
+		N       int     `json:"n"`
+		Seconds float64 `json:"seconds"`
+		Sum     int64   `json:"sum"`
+	}
+	if err := r.ask(fmt.Sprintf("run %s %f", name, span.Seconds()), &did); err != nil {
+		return turn{}, err
+	}
+	if did.Sum != sum {
+		return turn{}, fmt.Errorf("a pass adds up to %d, not %d", did.Sum, sum)
+	}
+	return turn{n: did.N, took: time.Duration(did.Seconds * float64(time.Second))}, nil
+}
+
+func (r *nodeRivals) stop() {
+	_ = r.order.Close()
+	_ = r.cmd.Wait()
+}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -131,40 +132,26 @@ func (b *bench) writeRows(all, fresh map[string][]result) error {
 // replaceRows puts the fresh rows in the place of those of the same name, or at
 // the end of the table.
 func replaceRows(document string, fresh map[string][]result) string {
-	var kept []string
-	end := 0 // of the table
-	at := map[string]int{}
-	for line := range strings.Lines(document) {
-		replaced := false
-		for only := range fresh {
-			if strings.HasSuffix(line, command(only)+"\n") {
-				if _, ok := at[only]; !ok {
-					at[only] = len(kept)
-				}
-				replaced = true
-			}
-		}
-		if replaced {
+	lines := strings.SplitAfter(document, "\n")
+	for only := range strings.SplitSeq(every, ",") {
+		if len(fresh[only]) == 0 {
 			continue
 		}
-		kept = append(kept, line)
-		if strings.HasPrefix(line, "|") {
-			end = len(kept)
-		}
-	}
-	var s strings.Builder
-	for i, line := range append(kept, "") {
-		for only := range strings.SplitSeq(every, ",") {
-			place, ok := at[only]
-			if rows := fresh[only]; len(rows) > 0 && ((ok && place == i) || (!ok && end == i)) {
-				for _, r := range rows {
-					s.WriteString(r.line())
+		old := func(line string) bool { return strings.HasSuffix(line, command(only)+"\n") }
+		at := slices.IndexFunc(lines, old)
+		lines = slices.DeleteFunc(lines, old)
+		if at < 0 {
+			for i, line := range lines {
+				if strings.HasPrefix(line, "|") {
+					at = i + 1
 				}
 			}
 		}
-		s.WriteString(line)
+		for _, r := range slices.Backward(fresh[only]) {
+			lines = slices.Insert(lines, max(at, 0), r.line())
+		}
 	}
-	return s.String()
+	return strings.Join(lines, "")
 }
 
 // document is the table of all that is known.

@@ -31,6 +31,7 @@ platform/db:        platform/access platform/calendar
 platform/db/dbtest: platform/db
 platform/audit:     platform/db
 platform/blob:      platform/db platform/audit
+platform/yamldoc
 platform/sheet:     platform/fault platform/money platform/text platform/calendar
 
 domain/territory:     platform/*

@@ -10,6 +10,7 @@ import (
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/yamldoc"
 )
 
 // casesFile is a file of cases that a lawyer can read.
@@ -58,7 +59,7 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	}
 	var all []Case
 	for i, e := range f.Cases {
-		line := lineOf(&lines, "cases", i)
+		line := yamldoc.Line(&lines, "cases", i)
 		c := Case{Name: e.Name, Place: fmt.Sprintf("%s:%d", name, line), entry: e, Facts: norm.Facts{
 			Content: e.Content, On: e.On, Fund: e.Fund, Province: e.Province, EligibleCost: e.Cost,
 		}}

@@ -17,6 +17,7 @@ import (
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/yamldoc"
 )
 
 // normsFile is a file of norms: norms.yaml, provinces.yaml, or one that an
@@ -144,14 +145,14 @@ func readNorms(name string, data []byte, names map[norm.Content]string, sources 
 	for i, v := range f.Versions {
 		version, err := v.version()
 		if err != nil {
-			return nil, at(name, lineOf(out.lines, "versions", i, "rules"), &norm.Wrong{Version: v.ID, Err: err})
+			return nil, at(name, yamldoc.Line(out.lines, "versions", i, "rules"), &norm.Wrong{Version: v.ID, Err: err})
 		}
 		out.Versions = append(out.Versions, version)
 		for k, item := range v.Items {
 			c, err := f.ceiling(v, item)
 			if err != nil {
 				err = &norm.Wrong{Version: v.ID, Content: item.Code, Err: err}
-				return nil, at(name, lineOf(out.lines, "versions", i, "items", k), err)
+				return nil, at(name, yamldoc.Line(out.lines, "versions", i, "items", k), err)
 			}
 			out.Ceilings = append(out.Ceilings, c)
 		}
@@ -182,7 +183,7 @@ func (f *NormsFile) Place(err error) error {
 	if wrong.Content != "" {
 		path = append(path, "items", f.itemAt(wrong))
 	}
-	return at(f.name, lineOf(f.lines, path...), wrong)
+	return at(f.name, yamldoc.Line(f.lines, path...), wrong)
 }
 
 // itemAt is the place of an item among those of its version.
@@ -222,38 +223,6 @@ func badYAML(name string, err error) error {
 		return at(name, line, fmt.Errorf("không có trường “%s” trong mẫu tệp mức chi", m[1]))
 	}
 	return at(name, line, fmt.Errorf("tệp viết sai cú pháp hoặc sai kiểu dữ liệu (%w)", err))
-}
-
-// lineOf returns the line of what lies at the path of keys and places, or of
-// the last thing on the way to it.
-func lineOf(n *yaml.Node, path ...any) int {
-	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
-		n = n.Content[0]
-	}
-	for _, step := range path {
-		next := child(n, step)
-		if next == nil {
-			return n.Line
-		}
-		n = next
-	}
-	return n.Line
-}
-
-func child(n *yaml.Node, step any) *yaml.Node {
-	switch x := step.(type) {
-	case int:
-		if n.Kind == yaml.SequenceNode && x < len(n.Content) {
-			return n.Content[x]
-		}
-	case string:
-		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == x {
-				return n.Content[i+1]
-			}
-		}
-	}
-	return nil
 }
 
 func (v versionEntry) version() (norm.Version, error) {

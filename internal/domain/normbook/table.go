@@ -1,7 +1,6 @@
 package normbook
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/yamldoc"
 )
 
 // A Row (dòng mức chi) is what people change of an item in a table: the rest of
@@ -52,13 +52,13 @@ func SetRows(name string, data []byte, rows []Row) ([]byte, error) {
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, badYAML(name, err)
 	}
-	items := nodeAt(&doc, "versions", 0, "items")
+	items := yamldoc.At(&doc, "versions", 0, "items")
 	if items == nil {
 		return nil, at(name, 1, fmt.Errorf("tệp quy định chưa có mục nào"))
 	}
 	var kept []*yaml.Node
 	for _, item := range items.Content {
-		code := child(item, "code")
+		code := yamldoc.Child(item, "code")
 		i := slices.IndexFunc(rows, func(r Row) bool { return code != nil && r.Code == norm.Content(code.Value) })
 		if i < 0 {
 			continue
@@ -67,82 +67,21 @@ func SetRows(name string, data []byte, rows []Row) ([]byte, error) {
 		kept = append(kept, item)
 	}
 	items.Content = kept
-	var out bytes.Buffer
-	e := yaml.NewEncoder(&out)
-	e.SetIndent(2)
-	if err := e.Encode(&doc); err != nil {
-		return nil, fmt.Errorf("write the rule file: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// nodeAt returns what lies at the path, or nil.
-func nodeAt(n *yaml.Node, path ...any) *yaml.Node {
-	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
-		n = n.Content[0]
-	}
-	for _, step := range path {
-		if n = child(n, step); n == nil {
-			return nil
-		}
-	}
-	return n
+	return yamldoc.Encode(&doc)
 }
 
 // write puts the values of r into an item.
 func (r Row) write(item *yaml.Node) {
 	if !r.Elsewhere {
-		set(item, "ratio_bp", number(int64(r.Ratio)))
-		set(item, "cap", number(int64(r.Cap)))
+		yamldoc.Set(item, "ratio_bp", yamldoc.Number(int64(r.Ratio)))
+		yamldoc.Set(item, "cap", yamldoc.Number(int64(r.Cap)))
 	}
-	set(item, "unit", r.Unit)
-	set(item, "cite", r.Cite)
-	set(item, "evidence", string(r.Evidence))
-	if r.Evidence != norm.Unverified && child(item, "source") == nil {
-		set(item, "source", ownSource)
+	yamldoc.Set(item, "unit", r.Unit)
+	yamldoc.Set(item, "cite", r.Cite)
+	yamldoc.Set(item, "evidence", string(r.Evidence))
+	if r.Evidence != norm.Unverified && yamldoc.Child(item, "source") == nil {
+		yamldoc.Set(item, "source", ownSource)
 	}
-}
-
-// number is "" for nothing.
-func number(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
-}
-
-// set changes, adds or, for "", removes a value of a mapping.
-func set(item *yaml.Node, key, value string) {
-	for i := 0; i+1 < len(item.Content); i += 2 {
-		if item.Content[i].Value != key {
-			continue
-		}
-		if value == "" {
-			item.Content = slices.Delete(item.Content, i, i+2)
-			return
-		}
-		var fresh yaml.Node
-		fresh.SetString(value)
-		if _, err := strconv.ParseInt(value, 10, 64); err == nil {
-			fresh.Tag = "!!int"
-		}
-		fresh.Style = item.Content[i+1].Style
-		if fresh.Tag == "!!int" {
-			fresh.Style = 0
-		}
-		*item.Content[i+1] = fresh
-		return
-	}
-	if value == "" {
-		return
-	}
-	k, v := &yaml.Node{}, &yaml.Node{}
-	k.SetString(key)
-	v.SetString(value)
-	if _, err := strconv.ParseInt(value, 10, 64); err == nil {
-		v.Tag = "!!int"
-	}
-	item.Content = append(item.Content, k, v)
 }
 
 // ownSource is the name that a started file gives to the office's own reading.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"example.vn/khuyencong/internal/platform/yamldoc"
 )
 
 // maxFile is how large a file of rules may be; what comes with the program is
@@ -37,45 +39,7 @@ func at(path ...any) []any { return path }
 
 // problem returns what is wrong at a path.
 func (d document) problem(path []any, format string, args ...any) error {
-	return &Problem{d.name, d.line(path), fmt.Sprintf(format, args...)}
-}
-
-// line returns the line of the deepest part of path that is there.
-func (d document) line(path []any) int {
-	n := d.root
-	if n == nil {
-		return 1
-	}
-	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
-		n = n.Content[0]
-	}
-	line := max(1, n.Line)
-	for _, step := range path {
-		if n = child(n, step); n == nil {
-			break
-		}
-		line = n.Line
-	}
-	return line
-}
-
-// child returns the part of n under a key or at a position, or nil.
-func child(n *yaml.Node, step any) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	if i, ok := step.(int); ok {
-		if n.Kind == yaml.SequenceNode && i < len(n.Content) {
-			return n.Content[i]
-		}
-		return nil
-	}
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == step {
-			return n.Content[i+1]
-		}
-	}
-	return nil
+	return &Problem{d.name, yamldoc.Line(d.root, path...), fmt.Sprintf(format, args...)}
 }
 
 // decode reads one YAML document and refuses fields it does not know.

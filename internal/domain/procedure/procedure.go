@@ -31,7 +31,7 @@ import (
 	"example.vn/khuyencong/internal/platform/calendar"
 )
 
-//go:embed data/*.yaml
+//go:embed data/*.yaml data/cases/*.yaml
 var embedded embed.FS
 
 // A Basis (căn cứ) is what a rule rests on.
@@ -115,8 +115,8 @@ func readAll(fsys fs.FS) (*Book, error) {
 }
 
 // NewBook returns the book of sets. It refuses two sets with one id, two of one
-// area in force on one day, and a set based on one that is not there or that is
-// of another area or based on a third.
+// area in force on one day, and a set based on one that is not there, is of
+// another area or based on itself.
 func NewBook(sets ...Set) (*Book, error) {
 	b := &Book{slices.Clone(sets)}
 	slices.SortStableFunc(b.sets, func(x, y Set) int {
@@ -131,14 +131,27 @@ func NewBook(sets ...Set) (*Book, error) {
 			continue
 		}
 		base, ok := b.set(s.BasedOn)
-		if !ok || base.Area != s.Area || base.BasedOn != "" || base.ID == s.ID {
-			all = append(all, s.doc.problem(at("based_on"), "Bộ thủ tục “%s” kế thừa “%s”, nhưng đó không phải một bộ đầy đủ khác của cùng phạm vi.", s.ID, s.BasedOn))
+		if !ok || base.Area != s.Area || b.circular(s) {
+			all = append(all, s.doc.problem(at("based_on"), "Bộ thủ tục “%s” kế thừa “%s”, nhưng đó không phải một bộ khác của cùng phạm vi.", s.ID, s.BasedOn))
 		}
 	}
 	if err := errors.Join(all...); err != nil {
 		return nil, err
 	}
 	return b, nil
+}
+
+// circular reports whether what s is based on leads back to a set on the way.
+func (b *Book) circular(s Set) bool {
+	on := []string{s.ID}
+	for s.BasedOn != "" {
+		if slices.Contains(on, s.BasedOn) {
+			return true
+		}
+		on = append(on, s.BasedOn)
+		s, _ = b.set(s.BasedOn)
+	}
+	return false
 }
 
 // clash says why two sets cannot be in one book.
@@ -157,6 +170,18 @@ func clash(x, y Set) error {
 // With returns the book of b and own.
 func (b *Book) With(own ...Set) (*Book, error) {
 	return NewBook(append(slices.Clone(b.sets), own...)...)
+}
+
+// Instead returns the book in which s holds from its first day: what would still
+// hold in its area on that day ends the day before.
+func (b *Book) Instead(s Set) (*Book, error) {
+	sets := slices.Clone(b.sets)
+	for i := range sets {
+		if old := &sets[i]; old.Area == s.Area && old.From.Before(s.From) && old.On(s.From) {
+			old.Until = s.From.AddDays(-1)
+		}
+	}
+	return NewBook(append(sets, s)...)
 }
 
 // Sets returns every set: the national ones first, each area's in order of time.
@@ -202,18 +227,18 @@ func (b *Book) For(in Area, fund norm.Fund, day calendar.Date) Rules {
 	return r
 }
 
-// add appends the set of an area that is in force on day and what it is based on.
+// add appends the set of an area that is in force on day and what it is based
+// on, the nearest first.
 func (b *Book) add(layers []layer, in Area, day calendar.Date) []layer {
-	for i := range b.sets {
+	i := slices.IndexFunc(b.sets, func(s Set) bool { return s.Area == in && s.On(day) })
+	for carried := false; i >= 0; carried = true {
 		s := &b.sets[i]
-		if s.Area != in || !s.On(day) {
-			continue
-		}
-		layers = append(layers, layer{Set: s, localCite: s.rules.LocalCite})
-		for j := range b.sets {
-			if b.sets[j].ID == s.BasedOn {
-				layers = append(layers, layer{&b.sets[j], true, b.sets[j].rules.LocalCite})
-			}
+		layers = append(layers, layer{s, carried, s.rules.LocalCite})
+		i = slices.IndexFunc(b.sets, func(base Set) bool { return base.ID == s.BasedOn })
+	}
+	for i := len(layers) - 2; i >= 0; i-- { // an amendment need not repeat it
+		if next := layers[i+1]; next.carried && layers[i].localCite == "" {
+			layers[i].localCite = next.localCite
 		}
 	}
 	return layers

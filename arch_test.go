@@ -44,7 +44,7 @@ domain/instrument:    platform/fault platform/text platform/calendar domain/norm
 domain/register:      platform/* domain/instrument
 domain/procedure:     domain/normbook
 domain/guide:         domain/procedure
-domain/lawbook:       platform/* domain/normbook domain/register
+domain/lawbook:       domain/procedure domain/register
 domain/identity:      platform/* domain/territory
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline

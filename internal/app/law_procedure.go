@@ -14,6 +14,7 @@ import (
 // lawProcedureCmd tells the procedure in force.
 type lawProcedureCmd struct {
 	format
+	officeLaw
 
 	On       string    `placeholder:"NGÀY" help:"Xét vào ngày này, ví dụ 2026-01-05; nếu bỏ trống: hôm nay."`
 	Fund     norm.Fund `enum:"national,local" default:"national" placeholder:"national|local" help:"Nguồn kinh phí: national (quốc gia) hoặc local (địa phương)."`
@@ -119,7 +120,11 @@ func (c *lawProcedureCmd) Run(e *env) error {
 	if c.Former != "" && c.Province == "" {
 		return fault.New(fault.Invalid, "Hãy ghi --province khi đã ghi --former.")
 	}
-	p := readProcedure(procedure.InForce(e.ctx), procedure.Area{Province: c.Province, Former: c.Former}, c.Fund, day)
+	book, err := c.procedure(e, c.Province)
+	if err != nil {
+		return err
+	}
+	p := readProcedure(book, procedure.Area{Province: c.Province, Former: c.Former}, c.Fund, day)
 	if c.Format == "json" {
 		return writeJSON(e, p)
 	}

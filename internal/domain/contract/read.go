@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
-	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 )
@@ -42,7 +42,10 @@ func fileOf(ctx context.Context, tx *db.Tx, id ID) (*File, error) {
 
 func fill(ctx context.Context, tx *db.Tx, f *File) (*File, error) {
 	var err error
-	f.book, f.area = procedure.InForce(ctx), f.Scheme.Area(tx)
+	if f.book, err = lawbook.ProcedureOf(ctx, tx); err != nil {
+		return nil, err
+	}
+	f.area = f.Scheme.Area(tx)
 	if f.Balances, err = ledger.OfSubject(ctx, tx, f.Scheme.ID.Subject()); err != nil {
 		return nil, err
 	}

@@ -1,5 +1,6 @@
 // Package lawbook holds what an office itself writes down of the law: the norms
-// of its province, or a circular newer than the program (quy định của cơ quan).
+// and the procedure of its province, or a circular newer than the program (quy
+// định của cơ quan).
 //
 // Gói này giữ quy định do cơ quan tự nhập: bản nháp sửa được, bản đã ban hành
 // không sửa, chỉ có bản sau thay bản trước. A version is published only when
@@ -7,18 +8,18 @@
 package lawbook
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
-	"example.vn/khuyencong/internal/domain/instrument"
-	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
-	"example.vn/khuyencong/internal/domain/register"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -50,13 +51,31 @@ func (s State) Label() string {
 	return string(s)
 }
 
+// A Kind (loại quy định) is what a version lays down.
+type Kind string
+
+// The kinds.
+const (
+	Norms     Kind = "norms"     // mức chi
+	Procedure Kind = "procedure" // trình tự, thủ tục
+)
+
+// Label returns the Vietnamese name of the kind.
+func (k Kind) Label() string {
+	if k == Procedure {
+		return "Thủ tục"
+	}
+	return "Mức chi"
+}
+
 // A Version (bản quy định) is one rule file of the office.
 type Version struct {
 	ID          string // lower-case letters, digits, "_" and "-"; also the id within the file
+	Kind        Kind   // "" is Norms
 	Instrument  string
 	From        calendar.Date
 	State       State
-	Body, Cases string // YAML; see normbook.ReadNorms and normbook.ReadCases
+	Body, Cases string // YAML; see ReadNorms and ReadCases of normbook, ReadSet and ReadCases of procedure
 	Digest      string
 	Note        string
 	PreparedBy  string
@@ -71,6 +90,8 @@ type Version struct {
 const (
 	maxBody = 256 << 10 // bytes
 	maxNote = 2000      // characters
+
+	maxProblems = 5 // of a file that are told at once
 )
 
 var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{1,40}$`)
@@ -87,12 +108,15 @@ func Save(ctx context.Context, tx *db.Tx, v Version) error {
 	f := &fault.Form{}
 	f.Check(len(v.Body) <= maxBody && len(v.Cases) <= maxBody, "body", "Tệp quy định và tệp ca kiểm thử không quá 256 KB mỗi tệp.")
 	f.Check(len([]rune(v.Note)) <= maxNote, "note", fmt.Sprintf("Ghi chú không quá %d ký tự.", maxNote))
-	file, readable := readable(tx, v, f)
-	if err := f.Err("Bản nháp chưa lưu được."); err != nil || !readable {
+	v.Kind = cmp.Or(v.Kind, Norms)
+	only, ok := v.head(f)
+	if ok {
+		only.check(tx, v, f)
+	}
+	if err := f.Err("Bản nháp chưa lưu được."); err != nil {
 		return err
 	}
-	only := file.Versions[0]
-	v.ID, v.Instrument, v.From, v.Digest = only.ID, only.Instrument, only.From, digest(v.Body)
+	v.ID, v.Instrument, v.From, v.Digest = only.id, only.instrument, only.from, digest(v.Body)
 	if v.Version == 0 {
 		return add(ctx, tx, v)
 	}
@@ -100,39 +124,67 @@ func Save(ctx context.Context, tx *db.Tx, v Version) error {
 	if err != nil {
 		return err
 	}
+	if stored.Kind != v.Kind {
+		return fault.New(fault.Invalid, "Không đổi loại của quy định đã lập; hãy lập bản mới.")
+	}
 	stored.Instrument, stored.From, stored.Body, stored.Cases, stored.Digest, stored.Note = v.Instrument, v.From, v.Body, v.Cases, v.Digest, v.Note
 	stored.PreparedBy = tx.Actor.ID
 	return keep(ctx, tx, stored, "law.change")
 }
 
-// readable checks the two files by themselves; what is wrong goes to f.
-func readable(tx *db.Tx, v Version, f *fault.Form) (*normbook.NormsFile, bool) {
-	file, err := normbook.ReadNorms("quy-dinh.yaml", []byte(v.Body))
+// A head (phần đầu tệp) is what a rule file says about itself.
+type head struct {
+	id, instrument string
+	province       string // "" for the nation
+	from           calendar.Date
+}
+
+// head reads the two files by themselves; what is wrong goes to f.
+func (v Version) head(f *fault.Form) (h head, ok bool) {
+	if v.Kind == Procedure {
+		return v.procedureHead(f)
+	}
+	file, err := normbook.ReadNorms(normsFile, []byte(v.Body))
 	if err != nil {
 		f.Add("body", words(err))
-		return nil, false
+		return h, false
 	}
 	if v.Cases != "" {
-		if _, err := normbook.ReadCases("ca-kiem-thu.yaml", []byte(v.Cases)); err != nil {
+		if _, err := normbook.ReadCases(casesFile, []byte(v.Cases)); err != nil {
 			f.Add("cases", words(err))
 		}
 	}
 	if len(file.Versions) != 1 {
 		f.Add("body", "Tệp quy định phải có đúng một văn bản (versions).")
-		return nil, false
+		return h, false
 	}
 	only := file.Versions[0]
-	f.Check(ValidID(only.ID), "body", "Mã văn bản (id) gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự.")
-	f.Check(v.Version == 0 || v.ID == only.ID, "body", "Không đổi mã văn bản (id) của bản đã lưu: mã cũ là “"+v.ID+"”.")
-	f.Check(!only.From.IsZero(), "body", "Văn bản chưa có ngày bắt đầu hiệu lực (from).")
-	f.Check(only.Province == "" || ours(tx, only.Province), "body", "Mã tỉnh “"+only.Province+"” không phải là tỉnh của cơ quan.")
-	return file, true
+	return head{only.ID, only.Instrument, only.Province, only.From}, true
 }
 
-// words are what a fault says.
+// The names that the files have in what is said about them.
+const (
+	normsFile     = "quy-dinh.yaml"
+	procedureFile = "quy-trinh.yaml"
+	casesFile     = "ca-kiem-thu.yaml"
+)
+
+// check notes what an office may not write down.
+func (h head) check(tx *db.Tx, v Version, f *fault.Form) {
+	f.Check(ValidID(h.id), "body", "Mã văn bản (id) gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự.")
+	f.Check(v.Version == 0 || v.ID == h.id, "body", "Không đổi mã văn bản (id) của bản đã lưu: mã cũ là “"+v.ID+"”.")
+	f.Check(!h.from.IsZero(), "body", "Văn bản chưa có ngày bắt đầu hiệu lực (from).")
+	f.Check(h.province == "" || ours(tx, h.province), "body", "Mã tỉnh “"+h.province+"” không phải là tỉnh của cơ quan.")
+}
+
+// words are what a fault, or a list of problems of a file, says.
 func words(err error) string {
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		return f.Message
+	}
+	if _, ok := errors.AsType[*procedure.Problem](err); ok {
+		lines := strings.Split(err.Error(), "\n")
+		return strings.Join(lines[:min(len(lines), maxProblems)], " ")
 	}
 	return "Không đọc được tệp."
 }
@@ -149,7 +201,7 @@ func digest(body string) string {
 }
 
 func add(ctx context.Context, tx *db.Tx, v Version) error {
-	if _, _, known := normbook.Norms().Version(v.ID); known {
+	if v.known() {
 		return fault.New(fault.Conflict, "Mã văn bản “"+v.ID+"” đã có trong sổ đi cùng phần mềm; hãy chọn mã khác.")
 	}
 	v.State, v.PreparedBy, v.PublishedBy, v.PublishedOn = Draft, tx.Actor.ID, "", calendar.Date{}
@@ -160,9 +212,18 @@ func add(ctx context.Context, tx *db.Tx, v Version) error {
 	return record(ctx, tx, v, "law.add")
 }
 
+// known reports whether the program brings rules of that id along.
+func (v Version) known() bool {
+	if v.Kind == Procedure {
+		return slices.ContainsFunc(procedure.Embedded().Sets(), func(s procedure.Set) bool { return s.ID == v.ID })
+	}
+	_, _, known := normbook.Norms().Version(v.ID)
+	return known
+}
+
 func record(ctx context.Context, tx *db.Tx, v Version, verb string) error {
 	return audit.Record(ctx, tx, verb, "law/"+v.ID, map[string]string{
-		"instrument": v.Instrument, "from": v.From.String(), "state": string(v.State), "digest": v.Digest,
+		"kind": string(v.Kind), "instrument": v.Instrument, "from": v.From.String(), "state": string(v.State), "digest": v.Digest,
 	})
 }
 
@@ -225,119 +286,4 @@ func Withdraw(ctx context.Context, tx *db.Tx, id string, version int64) error {
 	}
 	v.State = Withdrawn
 	return keep(ctx, tx, v, "law.withdraw")
-}
-
-// A Check (kết quả kiểm tra) is what stands in the way of publishing.
-type Check struct {
-	Book     *norm.Book // the norms with the version, nil when it is not sound
-	Problem  error      // why it is not
-	Cases    int
-	Failures []string // Vietnamese, one for each case that does not hold
-}
-
-// Refuses returns a fault unless the version may be published.
-func (c Check) Refuses() error {
-	switch {
-	case c.Problem != nil:
-		return c.Problem
-	case c.Cases == 0:
-		return fault.New(fault.Invalid, "Chưa có ca kiểm thử nào; cần ít nhất một ca trước khi ban hành.")
-	case len(c.Failures) > 0:
-		return fault.New(fault.Invalid, fmt.Sprintf("%d ca kiểm thử không đúng nên chưa ban hành được: %s.", len(c.Failures), c.Failures[0]))
-	}
-	return nil
-}
-
-// Try checks a version beside the norms that are published.
-func Try(ctx context.Context, tx *db.Tx, v Version) (c Check, err error) {
-	published, err := list(ctx, tx, `state = ? ORDER BY from_day, id`, Published)
-	if err != nil {
-		return c, err
-	}
-	before, _, err := assemble(published)
-	if err != nil {
-		return c, err
-	}
-	file, err := normbook.ReadNorms("quy-dinh.yaml", []byte(v.Body))
-	if err != nil {
-		c.Problem = err
-		return c, nil //nolint:nilerr // what is wrong with the files is the answer
-	}
-	if c.Problem, err = cites(ctx, tx, file); err != nil || c.Problem != nil {
-		return c, err
-	}
-	if c.Problem = succeeds(file.Versions[0], published, tx.Today()); c.Problem != nil {
-		return c, nil //nolint:nilerr // what is wrong with the files is the answer
-	}
-	if c.Book, err = laid(before, file); err != nil {
-		c.Book, c.Problem = nil, unsound(file.Place(err))
-		return c, nil
-	}
-	if v.Cases == "" {
-		return c, nil
-	}
-	cases, err := normbook.ReadCases("ca-kiem-thu.yaml", []byte(v.Cases))
-	if err != nil {
-		c.Problem = err
-		return c, nil //nolint:nilerr // what is wrong with the files is the answer
-	}
-	c.Cases = len(cases)
-	for _, k := range cases {
-		if wrong := k.Differs(c.Book); len(wrong) > 0 {
-			c.Failures = append(c.Failures, k.Name+": "+strings.Join(wrong, "; "))
-		}
-	}
-	return c, nil
-}
-
-// cites refuses a version that rests on an instrument that is not in the
-// register, the nation's or the office's own: nobody could look it up.
-func cites(ctx context.Context, tx *db.Tx, file *normbook.NormsFile) (problem, err error) {
-	known, err := register.Of(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	v := file.Versions[0]
-	named := instrument.Citations(v.Instrument)
-	if len(named) == 0 {
-		return fault.New(fault.Invalid, "Văn bản “"+v.Instrument+"” chưa có số, ký hiệu; hãy ghi như trên văn bản, ví dụ NQ 12/2027/NQ-HĐND."), nil
-	}
-	for _, c := range file.Ceilings {
-		named = append(named, instrument.Citations(c.Citation)...)
-	}
-	for _, c := range named {
-		if len(known.ByNumber(c.Text)) == 0 {
-			return fault.New(fault.Invalid, "Văn bản “"+c.Text+"” chưa có trong sổ văn bản. Hãy ghi vào sổ văn bản trước, rồi ban hành quy định."), nil
-		}
-	}
-	return nil, nil
-}
-
-// unsound makes an Invalid fault of an error that names no place in the file.
-func unsound(err error) error {
-	if fault.KindOf(err) == fault.Invalid {
-		return err
-	}
-	return fault.New(fault.Invalid, "Quy định không khớp với các quy định khác: "+err.Error()+".")
-}
-
-// succeeds refuses a version that would change what already holds: it comes
-// after every published one of its province and area, and where there is one,
-// not before today. The first one may be of any day: it may have held for
-// years before anybody wrote it down here.
-func succeeds(v norm.Version, published []Version, today calendar.Date) error {
-	for _, p := range published {
-		file, err := normbook.ReadNorms(p.ID, []byte(p.Body))
-		if err != nil {
-			return err
-		}
-		other := file.Versions[0]
-		if other.Province != v.Province || !norm.Meet(other.Area, v.Area) {
-			continue
-		}
-		if !v.From.After(other.From) || v.From.Before(today) {
-			return fault.New(fault.Conflict, fmt.Sprintf("Đã ban hành “%s” có hiệu lực từ %s. Bản thay nó phải bắt đầu sau ngày đó và từ hôm nay trở đi.", p.Instrument, p.From.VN()))
-		}
-	}
-	return nil
 }

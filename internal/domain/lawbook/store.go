@@ -7,14 +7,15 @@ import (
 
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-const columns = `id, instrument, from_day, state, body, cases, digest, note, prepared_by, published_by, published_on, version, created_at, updated_at`
+const columns = `id, kind, instrument, from_day, state, body, cases, digest, note, prepared_by, published_by, published_on, version, created_at, updated_at`
 
 func read(scan db.Scan) (v Version, err error) {
-	err = scan(&v.ID, &v.Instrument, &v.From, &v.State, &v.Body, &v.Cases, &v.Digest, &v.Note, &v.PreparedBy, &v.PublishedBy,
+	err = scan(&v.ID, &v.Kind, &v.Instrument, &v.From, &v.State, &v.Body, &v.Cases, &v.Digest, &v.Note, &v.PreparedBy, &v.PublishedBy,
 		&v.PublishedOn, &v.Version, &v.CreatedAt, &v.UpdatedAt)
 	return v, err
 }
@@ -46,9 +47,9 @@ func ByID(ctx context.Context, tx *db.Tx, id string) (Version, error) {
 
 func insert(ctx context.Context, tx *db.Tx, v Version) error {
 	n, err := tx.Exec(ctx, `
-		INSERT INTO law_versions (province, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO law_versions (province, `+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (province, id) DO NOTHING`,
-		tx.Province, v.ID, v.Instrument, v.From, v.State, v.Body, v.Cases, v.Digest, v.Note, v.PreparedBy, v.PublishedBy,
+		tx.Province, v.ID, v.Kind, v.Instrument, v.From, v.State, v.Body, v.Cases, v.Digest, v.Note, v.PreparedBy, v.PublishedBy,
 		v.PublishedOn, v.Version, v.CreatedAt, v.UpdatedAt)
 	if err != nil {
 		return fmt.Errorf("add law %s: %w", v.ID, err)
@@ -60,6 +61,7 @@ func insert(ctx context.Context, tx *db.Tx, v Version) error {
 }
 
 func update(ctx context.Context, tx *db.Tx, v Version) error {
+	tx.Keep(published{}, nil)
 	return tx.Change(ctx, `
 		UPDATE law_versions
 		SET instrument = ?, from_day = ?, state = ?, body = ?, cases = ?, digest = ?, note = ?, prepared_by = ?, published_by = ?,
@@ -70,65 +72,80 @@ func update(ctx context.Context, tx *db.Tx, v Version) error {
 }
 
 // books remembers the books that were put together, by what they hold.
-type books struct {
+type books[B any] struct {
 	mu   sync.Mutex
-	made map[string]*norm.Book
+	made map[string]B
 }
 
-// maxBooks is how many are remembered: one for each province of the country
-// and some more. A book takes a few hundred kilobytes.
+// maxBooks is how many of each kind are remembered: one for each province of
+// the country and some more. A book takes a few hundred kilobytes.
 const maxBooks = 64
 
-var remembered = &books{made: map[string]*norm.Book{}}
+var (
+	rememberedNorms      = &books[*norm.Book]{made: map[string]*norm.Book{}}
+	rememberedProcedures = &books[*procedure.Book]{made: map[string]*procedure.Book{}}
+)
 
 // Of returns the norms that decide in the transaction's province: those that
 // come with the program, and on top what the office has published. name tells
 // one such book from another.
 func Of(ctx context.Context, tx *db.Tx) (book *norm.Book, name string, err error) {
-	type published struct{ id, digest string }
-	keys, err := db.Collect(ctx, tx, `SELECT id, digest FROM law_versions WHERE province = ? AND state = ? ORDER BY from_day, id`,
-		[]any{tx.Province, Published}, func(scan db.Scan) (p published, err error) {
-			err = scan(&p.id, &p.digest)
-			return p, err
-		})
-	if err != nil {
-		return nil, "", fmt.Errorf("list the office's law: %w", err)
-	}
-	name = normbook.Digest()
-	if len(keys) == 0 {
-		return normbook.Norms(), name, nil
-	}
-	for _, k := range keys {
-		name += "+" + k.id + ":" + k.digest
-	}
-	if book := remembered.get(name); book != nil {
-		return book, name, nil
-	}
-	all, err := list(ctx, tx, `state = ? ORDER BY from_day, id`, Published)
+	name, err = names(ctx, tx, Norms)
 	if err != nil {
 		return nil, "", err
 	}
-	if book, name, err = assemble(all); err == nil {
-		remembered.put(name, book)
+	if name == "" {
+		return normbook.Norms(), normbook.Digest(), nil
 	}
+	name = normbook.Digest() + name
+	book, err = rememberedNorms.get(name, func() (*norm.Book, error) {
+		all, err := list(ctx, tx, `kind = ? AND state = ? ORDER BY from_day, id`, Norms, Published)
+		if err != nil {
+			return nil, err
+		}
+		return assemble(all)
+	})
 	return book, name, err
+}
+
+// published is the key under which a transaction keeps what names has read.
+type published struct{}
+
+// names tells what the office has published of a kind; "" for nothing.
+func names(ctx context.Context, tx *db.Tx, kind Kind) (string, error) {
+	if all, ok := tx.Kept(published{}).(map[Kind]string); ok {
+		return all[kind], nil
+	}
+	all := map[Kind]string{}
+	err := tx.Each(ctx, `SELECT kind, id, digest FROM law_versions WHERE province = ? AND state = ? ORDER BY from_day, id`,
+		[]any{tx.Province, Published}, func(scan db.Scan) error {
+			var of Kind
+			var id, digest string
+			err := scan(&of, &id, &digest)
+			all[of] += "+" + id + ":" + digest
+			return err
+		})
+	if err != nil {
+		return "", fmt.Errorf("list the office's law: %w", err)
+	}
+	tx.Keep(published{}, all)
+	return all[kind], nil
 }
 
 // assemble lays the published versions on the program's own norms, in the order
 // in which they begin.
-func assemble(published []Version) (book *norm.Book, name string, err error) {
-	book, name = normbook.Norms(), normbook.Digest()
+func assemble(published []Version) (*norm.Book, error) {
+	book := normbook.Norms()
 	for _, v := range published {
 		file, err := normbook.ReadNorms(v.ID, []byte(v.Body))
 		if err != nil {
-			return nil, "", fmt.Errorf("law %s: %w", v.ID, err)
+			return nil, fmt.Errorf("law %s: %w", v.ID, err)
 		}
 		if book, err = laid(book, file); err != nil {
-			return nil, "", fmt.Errorf("law %s: %w", v.ID, err)
+			return nil, fmt.Errorf("law %s: %w", v.ID, err)
 		}
-		name += "+" + v.ID + ":" + v.Digest
 	}
-	return book, name, nil
+	return book, nil
 }
 
 // laid lays one file on a book: it holds from its first day, and what held
@@ -138,17 +155,23 @@ func laid(book *norm.Book, file *normbook.NormsFile) (*norm.Book, error) {
 	return book.Instead(v, items)
 }
 
-func (b *books) get(name string) *norm.Book {
+// get returns the book of a name, made when nobody has made it yet.
+func (b *books[B]) get(name string, make func() (B, error)) (B, error) {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.made[name]
-}
-
-func (b *books) put(name string, book *norm.Book) {
+	book, ok := b.made[name]
+	b.mu.Unlock()
+	if ok {
+		return book, nil
+	}
+	book, err := make()
+	if err != nil {
+		return book, err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.made) >= maxBooks {
 		clear(b.made)
 	}
 	b.made[name] = book
+	return book, nil
 }

@@ -82,7 +82,11 @@ func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
 	if err != nil {
 		return err
 	}
-	if err := a.check(s, s.Procedure(ctx, tx, tx.Today())); err != nil {
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	if err != nil {
+		return err
+	}
+	if err := a.check(s, rules); err != nil {
 		return err
 	}
 	if err := a.checkJoining(ctx, tx, s); err != nil {
@@ -93,7 +97,7 @@ func Propose(ctx context.Context, tx *db.Tx, a *Adjustment) error {
 		return err
 	}
 	a.ID, a.State, a.Version = fmt.Sprintf("dc-%04d", n), Proposed, 1
-	decider, ok := s.Procedure(ctx, tx, tx.Today()).DecidedBy(s.Group, a.Change)
+	decider, ok := rules.DecidedBy(s.Group, a.Change)
 	if !ok {
 		return fault.New(fault.Invalid, "Thủ tục hiện hành không nêu ai quyết định loại điều chỉnh này.")
 	}
@@ -243,8 +247,12 @@ func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adj
 	if err != nil {
 		return nil, nil, err
 	}
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	if err != nil {
+		return nil, nil, err
+	}
 	if !tx.Actor.May(DeedFor(a.Authority)) {
-		decider, _ := s.Procedure(ctx, tx, tx.Today()).DecidedBy(s.Group, a.Change)
+		decider, _ := rules.DecidedBy(s.Group, a.Change)
 		return nil, nil, &fault.Error{
 			Kind:    fault.Forbidden,
 			Message: "Điều chỉnh “" + a.Change.Label() + "” thuộc thẩm quyền " + a.Authority.Label() + "; tài khoản này không quyết định được.",
@@ -260,5 +268,5 @@ func forDecision(ctx context.Context, tx *db.Tx, id string, version int64) (*Adj
 	if a.Version != version {
 		return nil, nil, fault.New(fault.Conflict, "Đề nghị vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
 	}
-	return a, s, a.check(s, s.Procedure(ctx, tx, tx.Today()))
+	return a, s, a.check(s, rules)
 }

@@ -159,7 +159,11 @@ func SendBack(ctx context.Context, tx *db.Tx, k Key, version int64, reason strin
 	}
 	for _, i := range p.Items {
 		if i.Choice == Chosen && i.Scheme.State == scheme.Planned {
-			if err := scheme.Move(ctx, tx, i.Scheme, readyBefore(ctx, tx, i.Scheme), "plan.exclude", map[string]string{"reason": reason}); err != nil {
+			before, err := readyBefore(ctx, tx, i.Scheme)
+			if err != nil {
+				return err
+			}
+			if err := scheme.Move(ctx, tx, i.Scheme, before, "plan.exclude", map[string]string{"reason": reason}); err != nil {
 				return err
 			}
 		}

@@ -192,7 +192,11 @@ func (p *Plan) fresh(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		goesOn := live(i.Scheme.State) && i.Scheme.Year < p.Year
-		if !goesOn && !ready(ctx, tx, i.Scheme) {
+		enters, err := ready(ctx, tx, i.Scheme)
+		if err != nil {
+			return err
+		}
+		if !goesOn && !enters {
 			return fault.New(fault.Conflict, fmt.Sprintf("Đề án %s nay ở trạng thái “%s”. Hãy cập nhật danh sách rồi trình lại.", i.Scheme.ID, i.Scheme.State.Label()))
 		}
 		if i.Amount > limit {
@@ -204,21 +208,25 @@ func (p *Plan) fresh(ctx context.Context, tx *db.Tx) error {
 
 // ready reports whether the procedure of today lets a scheme enter a plan from
 // where it stands.
-func ready(ctx context.Context, tx *db.Tx, s *scheme.Scheme) bool {
-	_, ok := s.Procedure(ctx, tx, tx.Today()).Move(s.State, scheme.Planned)
-	return ok
+func ready(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (bool, error) {
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	_, ok := rules.Move(s.State, scheme.Planned)
+	return ok, err
 }
 
 // readyBefore is the state in which a planned scheme stood before it entered
 // the plan: there the procedure of today lets it go back to.
-func readyBefore(ctx context.Context, tx *db.Tx, s *scheme.Scheme) scheme.State {
-	rules := s.Procedure(ctx, tx, tx.Today())
+func readyBefore(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (scheme.State, error) {
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	if err != nil {
+		return "", err
+	}
 	for _, to := range rules.Next(scheme.Planned) {
 		if slices.Contains(rules.Before(scheme.Planned), to) {
-			return to
+			return to, nil
 		}
 	}
-	return scheme.Appraised // and Move says why not
+	return scheme.Appraised, nil // and Move says why not
 }
 
 // forDeed reads a plan for a verb: the actor may do the deed, saw the present

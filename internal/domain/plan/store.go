@@ -137,7 +137,11 @@ func candidates(ctx context.Context, tx *db.Tx, k Key) ([]*scheme.Scheme, error)
 			return nil, err
 		}
 		// A scheme whose time was extended into the year asks nothing of it.
-		if live(s.State) && s.AskedIn(k.Year) > 0 || !live(s.State) && ready(ctx, tx, s) {
+		enters, err := ready(ctx, tx, s)
+		if err != nil {
+			return nil, err
+		}
+		if live(s.State) && s.AskedIn(k.Year) > 0 || !live(s.State) && enters {
 			all = append(all, s)
 		}
 	}

@@ -194,3 +194,40 @@ func TestAWrittenCaseIsReadBack(t *testing.T) {
 		}
 	}
 }
+
+func TestDiffSaysOnlyWhatDiffers(t *testing.T) {
+	before, after, err := procedure.Embedded().Against(own(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same := procedure.Diff(before, before); len(same) > 0 {
+		t.Errorf("a procedure differs from itself: %v", same)
+	}
+	got := map[string]procedure.Difference{}
+	for _, d := range procedure.Diff(before, after) {
+		got[d.Part+": "+d.Name] = d
+	}
+	for key, want := range map[string][2]string{
+		"Ai quyết định điều chỉnh: Tăng kinh phí hỗ trợ":              {"Ủy ban nhân dân tỉnh", "Sở Công Thương"},
+		"Ai quyết định điều chỉnh: Tăng kinh phí hỗ trợ (đề án nhóm)": {"Ủy ban nhân dân tỉnh", "Sở Công Thương"},
+		"Bước chuyển của đề án: Đã ký hợp đồng → Đang thực hiện":      {"Đơn vị thực hiện đề án", ""},
+		"Thời hạn: Lập hồ sơ quyết toán":                              {"", "Trong 10 ngày làm việc sau khi nghiệm thu; Đơn vị thực hiện → Sở Công Thương"},
+		"Thời hạn: Báo cáo tiến độ tháng":                             {"Trước ngày 25 hằng tháng; Đơn vị thực hiện → Sở Công Thương", "Ngày 20 hằng tháng; Đơn vị thực hiện → Sở Công Thương"},
+	} {
+		if d := got[key]; d.Before != want[0] || d.After != want[1] {
+			t.Errorf("%s: %q → %q, want %q", key, d.Before, d.After, want)
+		}
+	}
+	if _, ok := got["Ai quyết định điều chỉnh: Ngừng thực hiện đề án"]; ok {
+		t.Error("what the province leaves to the nation is no difference")
+	}
+	advances := 0
+	for key := range got {
+		if strings.HasPrefix(key, "Tạm ứng: ") {
+			advances++
+		}
+	}
+	if advances != 1 {
+		t.Errorf("%d advances differ, want the one of machinery", advances)
+	}
+}

@@ -19,7 +19,6 @@ package procedure
 
 import (
 	"cmp"
-	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -281,20 +280,4 @@ func (r Rules) defaulted(l layer, e basisEntry) Basis {
 // holds reports whether e is a rule for the fund that r is about.
 func (r Rules) holds(e basisEntry) bool {
 	return e.Fund == "" || e.Fund == bothFunds || string(r.Fund) == e.Fund
-}
-
-type contextKey struct{}
-
-// NewContext returns a context in which b is the procedure in force, instead of
-// what comes with the program.
-func NewContext(ctx context.Context, b *Book) context.Context {
-	return context.WithValue(ctx, contextKey{}, b)
-}
-
-// InForce returns the procedure that ctx carries, or what comes with the program.
-func InForce(ctx context.Context) *Book {
-	if b, ok := ctx.Value(contextKey{}).(*Book); ok {
-		return b
-	}
-	return Embedded()
 }

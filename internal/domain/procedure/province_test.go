@@ -171,13 +171,3 @@ func TestSetsOfOneAreaDoNotOverlap(t *testing.T) {
 		}
 	}
 }
-
-func TestTheContextCarriesTheProcedureInForce(t *testing.T) {
-	if procedure.InForce(t.Context()) != procedure.Embedded() {
-		t.Error("without more the embedded book is in force")
-	}
-	b := with(t, own(t))
-	if procedure.InForce(procedure.NewContext(t.Context(), b)) != b {
-		t.Error("the book of the context is not in force")
-	}
-}

@@ -52,7 +52,7 @@ const bothFunds = "both"
 // A window is the days on which a provision was in force as it was read.
 type window struct{ from, until calendar.Date }
 
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,59}$`)
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{1,59}$`)
 
 // ReadSet reads and checks one file of rules, one that comes with the program
 // or one that an office wrote. Everything wrong with it is in the error, each
@@ -162,4 +162,39 @@ func (c *checker) basis(e *basisEntry, path ...any) {
 
 func known(e norm.Evidence) bool {
 	return slices.Contains([]norm.Evidence{norm.Primary, norm.Quoted, norm.Corroborated, norm.Unverified}, e)
+}
+
+// Citations lists what the rules of the set rest on, each once, in their order.
+func (s Set) Citations() []string {
+	all := []string{s.Citation}
+	add := func(e basisEntry) {
+		if !slices.Contains(all, e.Cite) {
+			all = append(all, e.Cite)
+		}
+	}
+	for _, e := range s.rules.Moves {
+		add(e.basisEntry)
+	}
+	for _, e := range s.rules.Changes {
+		add(e.basisEntry)
+	}
+	for _, e := range s.rules.Advances {
+		add(e.basisEntry)
+	}
+	for _, e := range s.rules.Deadlines {
+		add(e.basisEntry)
+	}
+	for _, step := range Steps() {
+		if e := s.rules.Papers[step]; e != nil {
+			for _, p := range e.All {
+				add(p.basisEntry)
+			}
+			for _, item := range e.Items {
+				for _, p := range item.Papers {
+					add(p.basisEntry)
+				}
+			}
+		}
+	}
+	return all
 }

@@ -39,7 +39,10 @@ func Checklist(ctx context.Context, tx *db.Tx, s *Scheme) ([]Paper, error) {
 	}
 	var all []Paper
 	seen := map[string]bool{}
-	rules := s.Procedure(ctx, tx, tx.Today())
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range s.Contents {
 		for _, asked := range rules.Dossier(c.Code) {
 			if seen[asked.Code] {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/procedure"
@@ -59,15 +60,22 @@ func (s *Scheme) Area(tx *db.Tx) procedure.Area {
 }
 
 // Procedure returns the rules that hold for s on day.
-func (s *Scheme) Procedure(ctx context.Context, tx *db.Tx, day calendar.Date) procedure.Rules {
-	return procedure.InForce(ctx).For(s.Area(tx), norm.Fund(s.Fund), day)
+func (s *Scheme) Procedure(ctx context.Context, tx *db.Tx, day calendar.Date) (procedure.Rules, error) {
+	book, err := lawbook.ProcedureOf(ctx, tx)
+	if err != nil {
+		return procedure.Rules{}, err
+	}
+	return book.For(s.Area(tx), norm.Fund(s.Fund), day), nil
 }
 
 // Move brings s to another state, if the procedure of today has such a move and
 // the actor may do one of the deeds that it names, stores it and records the
 // deed verb with detail. The caller has checked what else the deed asks.
 func Move(ctx context.Context, tx *db.Tx, s *Scheme, to State, verb string, detail map[string]string) error {
-	rules := s.Procedure(ctx, tx, tx.Today())
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	if err != nil {
+		return err
+	}
 	move, ok := rules.Move(s.State, to)
 	if !ok {
 		return s.noMove(rules, to)

@@ -10,9 +10,12 @@ import (
 
 	"pgregory.net/rapid"
 
+	"example.vn/khuyencong/internal/domain/instrument"
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -190,28 +193,42 @@ func TestTheProcedureHoldsExactlyTheLawfulMoves(t *testing.T) {
 	}
 }
 
-// shorter reads the illustrative procedure of province 19: no withdrawing, and
-// no state between contract and acceptance, in 2026 from March.
-func shorter(t *testing.T) *procedure.Book {
-	t.Helper()
+// publishShorter publishes the illustrative procedure of province 19: no
+// withdrawing, and no state between contract and acceptance, in 2026 from March.
+func (w *world) publishShorter() {
+	w.t.Helper()
 	data, err := os.ReadFile("../procedure/testdata/tinh-19.yaml")
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	own, err := procedure.ReadSet("tinh-19.yaml", data)
-	if err != nil {
-		t.Fatal(err)
+	body := strings.ReplaceAll(string(data), "Quyết định minh họa", "Quyết định 9998/2026/QĐ-UBND (minh họa)")
+	const cases = `cases: [{name: "tăng", on: "2026-06-01", fund: local, province: "19", change: more_support, want: {who: so, cites: "Điều 6"}}]`
+	writer := access.Actor{ID: "writer", Roles: []access.Role{access.Staff}}
+	publisher := access.Actor{ID: "publisher", Roles: []access.Role{access.Director}}
+	for _, step := range []struct {
+		who access.Actor
+		do  func(context.Context, *db.Tx) error
+	}{
+		{publisher, func(ctx context.Context, tx *db.Tx) error {
+			return register.Add(ctx, tx, &register.Entry{Instrument: instrument.Instrument{
+				Kind: instrument.Decision, Number: "9998/2026/QĐ-UBND", Issuer: "Ủy ban nhân dân tỉnh (minh họa)", Title: "trình tự (minh họa)",
+				Topic: instrument.Promotion, Signed: calendar.Must("2026-02-01"), From: calendar.Must("2026-03-01"), Says: []string{"Văn bản minh họa."}, Evidence: norm.Unverified,
+			}})
+		}},
+		{writer, func(ctx context.Context, tx *db.Tx) error {
+			return lawbook.Save(ctx, tx, lawbook.Version{Kind: lawbook.Procedure, Body: body, Cases: cases})
+		}},
+		{publisher, func(ctx context.Context, tx *db.Tx) error { return lawbook.Publish(ctx, tx, "tinh-19-2026", 1) }},
+	} {
+		if err := w.tryIn("19", step.who, step.do); err != nil {
+			w.t.Fatal(err)
+		}
 	}
-	b, err := procedure.Embedded().With(own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 func TestAMoveThatTheProvinceTookOutIsRefused(t *testing.T) {
 	w := newWorld(t)
-	b := shorter(t)
+	w.publishShorter()
 	for _, c := range []struct {
 		name, province string
 		fund           ledger.Fund
@@ -227,7 +244,7 @@ func TestAMoveThatTheProvinceTookOutIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := w.tryIn(c.province, program, func(ctx context.Context, tx *db.Tx) error {
-			return Withdraw(procedure.NewContext(ctx, b), tx, s.ID, s.Version, "Không làm nữa")
+			return Withdraw(ctx, tx, s.ID, s.Version, "Không làm nữa")
 		})
 		if !c.own {
 			if err != nil {
@@ -236,7 +253,7 @@ func TestAMoveThatTheProvinceTookOutIsRefused(t *testing.T) {
 			continue
 		}
 		wantKind(t, err, fault.Conflict)
-		if f, ok := errors.AsType[*fault.Error](err); !ok || !strings.Contains(f.Message, "không chuyển sang “Đã rút” được") || f.Basis != "Quyết định minh họa, Điều 1" {
+		if f, ok := errors.AsType[*fault.Error](err); !ok || !strings.Contains(f.Message, "không chuyển sang “Đã rút” được") || f.Basis != "Quyết định 9998/2026/QĐ-UBND (minh họa), Điều 1" {
 			t.Errorf("%s: %+v", c.name, f)
 		}
 	}

@@ -242,9 +242,11 @@ func (l *lifecycle) next(id string, from scheme.State) (all []scheme.State) {
 	l.t.Helper()
 	l.view(func(ctx context.Context, tx *db.Tx) error {
 		s, err := scheme.ByID(ctx, tx, scheme.ID(id))
-		if err == nil {
-			all = s.Procedure(ctx, tx, tx.Today()).Next(from)
+		if err != nil {
+			return err
 		}
+		rules, err := s.Procedure(ctx, tx, tx.Today())
+		all = rules.Next(from)
 		return err
 	})
 	return all

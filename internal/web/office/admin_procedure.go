@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -79,7 +81,15 @@ func (c *call) adminProcedure() error {
 	default:
 		form.Check(false, "nguon", "Nguồn kinh phí là khuyến công quốc gia hoặc địa phương.")
 	}
-	p.read(procedure.InForce(c.ctx()), c.scope.Province, form.Line("tinh-cu"))
+	var book *procedure.Book
+	err = c.view(func(tx *db.Tx) (err error) {
+		book, err = lawbook.ProcedureOf(c.ctx(), tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.read(book, c.scope.Province, form.Line("tinh-cu"))
 	p.Problem = form.Err("Có chỗ chưa đúng nên trang hiện thủ tục của hôm nay hoặc của khuyến công quốc gia.")
 	p.Shell = c.page("Thủ tục")
 	p.Shell.HasErrors, p.Shell.Print = p.Problem != nil, ui.Wide

@@ -151,7 +151,7 @@ func (c *call) guideResult() error {
 		return ui.SeeOtherTo(c.w, c.r, askAgain(a, ""))
 	}
 	path := a.Path(book)
-	out := guide.Judge(book, procedure.InForce(c.ctx()), a)
+	out := guide.Judge(book, procedure.Embedded(), a)
 	shell := c.guideShell(headline(out), &ui.Link{Label: "Câu trước", Href: askAgain(a, path[len(path)-1])})
 	shell.Width = ui.Normal
 	return c.render(http.StatusOK, guideResultView(shell, a, out, answerRows(a, path, ""), note))

@@ -163,13 +163,17 @@ func (c *call) planAdjustRead(tx *db.Tx, id scheme.ID, p *planAdjustPage) (err e
 		return err
 	}
 	p.Free = has[ledger.Approved]
-	p.Kinds = planKinds(s, s.Procedure(c.ctx(), tx, c.today()))
+	rules, err := s.Procedure(c.ctx(), tx, c.today())
+	if err != nil {
+		return err
+	}
+	p.Kinds = planKinds(s, rules)
 	p.MayPropose = len(p.Kinds) > 0 && c.may(access.ProposeAdjustment)
 	if !slices.ContainsFunc(p.Kinds, func(o ui.Option) bool { return o.Value == string(p.Change) }) {
 		p.Change = ""
 		return nil
 	}
-	decider, _ := s.Procedure(c.ctx(), tx, c.today()).DecidedBy(s.Group, p.Change)
+	decider, _ := rules.DecidedBy(s.Group, p.Change)
 	p.Who, p.Basis, p.Verified = decider.Authority.Label(), decider.Citation, decider.Verified
 	if p.Change == procedure.Beneficiary {
 		p.Found, err = c.schemeFind(tx, p.Search, p.field("establishment", "", "").Value)
@@ -223,14 +227,17 @@ func (c *call) planAdjustment(tx *db.Tx, s *scheme.Scheme, a *plan.Adjustment) (
 	if deed == access.RecordByMinistry {
 		one.DecideWord = "Ghi quyết định của " + one.WhoMay
 	}
-	decider, _ := s.Procedure(c.ctx(), tx, c.today()).DecidedBy(s.Group, a.Change)
+	rules, err := s.Procedure(c.ctx(), tx, c.today())
+	if err != nil {
+		return one, err
+	}
+	decider, _ := rules.DecidedBy(s.Group, a.Change)
 	one.Basis, one.Verified = decider.Citation, decider.Verified
 	for _, b := range s.Beneficiaries {
 		if b.No == a.BeneficiaryNo {
 			one.Leaves = b.Name
 		}
 	}
-	var err error
 	if a.Establishment != "" {
 		e, err := establishment.ByID(c.ctx(), tx, a.Establishment)
 		if err != nil {

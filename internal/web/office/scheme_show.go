@@ -128,7 +128,9 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 		p.Sums.Own, p.Sums.Other = p.Sums.Own+line.Own, p.Sums.Other+line.Other
 	}
 	p.Own = p.Sums.Own + p.Sums.Other
-	c.schemeDeeds(tx, p)
+	if err := c.schemeDeeds(tx, p); err != nil {
+		return err
+	}
 	if p.MayName {
 		p.Found, err = c.schemeFind(tx, p.Search, p.Values["establishment"])
 	}
@@ -158,14 +160,19 @@ func (c *call) schemeAddress(a territory.Address) schemeAddress {
 }
 
 // schemeDeeds finds out what the caller may do on the overview.
-func (c *call) schemeDeeds(tx *db.Tx, p *schemeShowPage) {
+func (c *call) schemeDeeds(tx *db.Tx, p *schemeShowPage) error {
 	s := p.Scheme
-	_, ok := s.Procedure(c.ctx(), tx, c.today()).Move(s.State, scheme.Withdrawn)
+	rules, err := s.Procedure(c.ctx(), tx, c.today())
+	if err != nil {
+		return err
+	}
+	_, ok := rules.Move(s.State, scheme.Withdrawn)
 	p.MayWithdraw = ok && c.may(access.WithdrawScheme)
 	open := s.Group && s.State.Granted() && s.State != scheme.Recorded && s.State != scheme.Closed && s.State != scheme.Stopped && s.GroupPlan != scheme.GroupPlanApproved
 	p.MayName = open && len(s.Active()) < 10 && c.may(access.EditScheme)
 	p.MayApprove = open && len(s.Active()) >= 2 && c.may(access.ApproveGroupPlan) && s.PreparedBy != c.scope.Actor.ID
 	p.MayLedger = c.may(access.ViewLedger)
+	return nil
 }
 
 // schemeDecidedOn is the day whose norms hold: that of the first decision, or

@@ -137,17 +137,13 @@ func inForce(book *norm.Book, province string, from calendar.Date) []norm.Ceilin
 }
 
 // AddCase writes one more case at the end of a file of cases, which may be empty.
-func AddCase(cases []byte, name string, content norm.Content, on calendar.Date, fund norm.Fund, province string, cost, ceiling money.VND, cites string) []byte {
-	text := strings.TrimRight(string(cases), "\n")
-	if strings.TrimSpace(text) == "" {
-		text = "cases:"
-	}
-	line := fmt.Sprintf("  - {name: %s, content: %s, on: %q, fund: %s", strconv.Quote(name), content, on, fund)
+func AddCase(cases []byte, name string, content norm.Content, on calendar.Date, fund norm.Fund, province string, cost, ceiling money.VND, cites string) ([]byte, error) {
+	line := fmt.Sprintf("{name: %s, content: %s, on: %q, fund: %s", strconv.Quote(name), content, on, fund)
 	if province != "" {
 		line += fmt.Sprintf(", province: %q", province)
 	}
 	if cost > 0 {
 		line += fmt.Sprintf(", cost: %d", cost)
 	}
-	return []byte(text + "\n" + line + fmt.Sprintf(", want: {ceiling: %d, cites: %s}}\n", ceiling, strconv.Quote(cites)))
+	return yamldoc.Append(cases, "cases", line+fmt.Sprintf(", want: {ceiling: %d, cites: %s}}", ceiling, strconv.Quote(cites)))
 }

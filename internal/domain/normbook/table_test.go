@@ -60,7 +60,11 @@ func TestAStartedVersionIsChangedInATable(t *testing.T) {
 	if v := norm.Judge(book, facts); v.Ceiling != 20e6 || strings.Contains(string(changed), "fair_join") {
 		t.Errorf("brand %s\n%s", v.Ceiling, changed)
 	}
-	cases, err := normbook.ReadCases("c.yaml", normbook.AddCase(nil, "máy", "advanced_machinery", day, norm.Local, "19", 1e9, 250e6, "Điều 5"))
+	file, err := normbook.AddCase(nil, "máy", "advanced_machinery", day, norm.Local, "19", 1e9, 250e6, "Điều 5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := normbook.ReadCases("c.yaml", file)
 	if err != nil || len(cases) != 1 || len(cases[0].Differs(book)) > 0 {
 		t.Errorf("cases %v, %v", cases, err)
 	}

@@ -121,7 +121,7 @@ func TestAStartedSetSaysWhatHeldBeforeAndIsNotVerified(t *testing.T) {
 
 func TestATableChangesTheRulesThatPeopleTyped(t *testing.T) {
 	body := procedure.Start(procedure.Embedded(), "moi-2027", "QĐ 1/2026", "19", calendar.Must("2027-01-01"))
-	rows, err := procedure.Table("moi.yaml", body)
+	rows, _, err := procedure.Table("moi.yaml", body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,10 @@ func TestAWrittenCaseIsReadBack(t *testing.T) {
 		{Part: procedure.DeadlinePart, Code: "liquidation", Kind: procedure.OnDay, Event: on, Due: calendar.Must("2027-01-22"), Cites: "TT 46"},
 	} {
 		one.On, one.Fund, one.Province = q.On, q.Fund, q.Province
-		file = procedure.AddCase(file, one)
+		var err error
+		if file, err = procedure.AddCase(file, one); err != nil {
+			t.Fatal(err)
+		}
 	}
 	cases, err := procedure.ReadCases("ca.yaml", file)
 	if err != nil || len(cases) != 5 {

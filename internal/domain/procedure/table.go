@@ -49,13 +49,13 @@ type Row struct {
 	Days  int
 }
 
-// Table returns the rules of a file that are changed in a table, in order.
-func Table(name string, data []byte) ([]Row, error) {
+// Table returns the rules of a file that are changed in a table, in order, and
+// whether they are the nation's.
+func Table(name string, data []byte) (rows []Row, national bool, err error) {
 	s, err := ReadSet(name, data)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var rows []Row
 	for i, e := range s.rules.Changes {
 		rows = append(rows, Row{Part: ChangePart, At: i, Code: string(e.Change), Name: e.Change.Label(), Cite: e.Cite, Evidence: e.Evidence, Who: e.by(s.fund())})
 	}
@@ -65,7 +65,7 @@ func Table(name string, data []byte) ([]Row, error) {
 	for i, e := range s.rules.Deadlines {
 		rows = append(rows, Row{Part: DeadlinePart, At: i, Code: e.Code, Name: e.Name, Cite: e.Cite, Evidence: e.Evidence, Kind: e.Kind, Day: e.Day, Month: e.Month, Days: e.Days})
 	}
-	return rows, nil
+	return rows, s.National(), nil
 }
 
 // fund is whose procedure a set lays down first of all.
@@ -248,11 +248,7 @@ type Question struct {
 }
 
 // AddCase writes one more case at the end of a file of cases, which may be empty.
-func AddCase(cases []byte, q Question) []byte {
-	text := strings.TrimRight(string(cases), "\n")
-	if strings.TrimSpace(text) == "" {
-		text = "cases:"
-	}
+func AddCase(cases []byte, q Question) ([]byte, error) {
 	var ask, want string
 	switch q.Part {
 	case ChangePart:
@@ -271,9 +267,9 @@ func AddCase(cases []byte, q Question) []byte {
 		case Quarterly:
 		}
 	}
-	line := fmt.Sprintf("  - {name: %s, on: %q, fund: %s", strconv.Quote(q.Code+" ngày "+q.On.VN()), q.On, q.Fund)
+	line := fmt.Sprintf("{name: %s, on: %q, fund: %s", strconv.Quote(q.Code+" ngày "+q.On.VN()), q.On, q.Fund)
 	if q.Province != "" {
 		line += fmt.Sprintf(", province: %q", q.Province)
 	}
-	return fmt.Appendf(nil, "%s\n%s, %s, want: {%s, cites: %s}}\n", text, line, ask, want, strconv.Quote(q.Cites))
+	return yamldoc.Append(cases, "cases", fmt.Sprintf("%s, %s, want: {%s, cites: %s}}", line, ask, want, strconv.Quote(q.Cites)))
 }

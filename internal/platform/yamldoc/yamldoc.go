@@ -119,3 +119,28 @@ func Encode(doc *yaml.Node) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+// Append adds one item, itself YAML, to the list under a key of a file, which
+// may be empty.
+func Append(file []byte, key, item string) ([]byte, error) {
+	if len(bytes.TrimSpace(file)) == 0 {
+		file = []byte(key + ":\n")
+	}
+	var doc, more yaml.Node
+	if err := yaml.Unmarshal(file, &doc); err != nil {
+		return nil, fmt.Errorf("append to a YAML file: %w", err)
+	}
+	if err := yaml.Unmarshal([]byte(item), &more); err != nil {
+		return nil, fmt.Errorf("append to a YAML file: %w", err)
+	}
+	list := At(&doc, key)
+	if list == nil {
+		return nil, fmt.Errorf("append to a YAML file: it has no %s", key)
+	}
+	if list.Kind != yaml.SequenceNode { // nothing there yet
+		*list = yaml.Node{Kind: yaml.SequenceNode}
+	}
+	list.Style = 0
+	list.Content = append(list.Content, top(&more))
+	return Encode(&doc)
+}

@@ -65,3 +65,23 @@ func TestLineNamesTheDeepestPartThatIsThere(t *testing.T) {
 		t.Error("what is not there has no place")
 	}
 }
+
+func TestAppendAddsOneItem(t *testing.T) {
+	const item = `{name: "b", want: {due: "2027-01-01"}}`
+	for file, want := range map[string]string{
+		"":                             "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"cases:\n":                     "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"# ca\ncases: [{name: a}]\n":   "# ca\ncases:\n  - {name: a}\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"cases:\n  - name: a # ghi chú": "cases:\n  - name: a # ghi chú\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+	} {
+		got, err := yamldoc.Append([]byte(file), "cases", item)
+		if err != nil || string(got) != want {
+			t.Errorf("%q: %v\n%s\nwant\n%s", file, err, got, want)
+		}
+	}
+	for _, file := range []string{"cases: [", "other: 1\n"} {
+		if _, err := yamldoc.Append([]byte(file), "cases", item); err == nil {
+			t.Errorf("%q took an item", file)
+		}
+	}
+}

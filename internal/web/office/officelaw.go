@@ -8,8 +8,10 @@ import (
 	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
@@ -52,7 +54,7 @@ func (p officeLawNewPage) field(name, label, hint string) ui.Field {
 }
 
 func (c *call) officeLawNew() error {
-	return c.officeLawNewPage(http.StatusOK, officeLawNewPage{Typed: map[string]string{"pham_vi": "tinh"}})
+	return c.officeLawNewPage(http.StatusOK, officeLawNewPage{Typed: map[string]string{"loai": lawNormsPath, "pham_vi": "tinh"}})
 }
 
 func (c *call) officeLawNewPage(status int, p officeLawNewPage) error {
@@ -68,7 +70,7 @@ func (c *call) officeLawAdd() error {
 		return err
 	}
 	p := officeLawNewPage{Typed: map[string]string{}}
-	for _, name := range []string{"id", "instrument", "from", "pham_vi"} {
+	for _, name := range []string{"id", "instrument", "from", "loai", "pham_vi"} {
 		p.Typed[name] = form.Raw(name)
 	}
 	id, instrument, from := form.Line("id"), form.Need("instrument", "Chưa ghi số, ký hiệu và tên văn bản."), form.Date("from")
@@ -76,17 +78,12 @@ func (c *call) officeLawAdd() error {
 	form.Check(lawbook.ValidID(id), "id", "Mã gồm chữ thường không dấu, chữ số, gạch nối; từ 2 đến 41 ký tự, ví dụ nq-2027.")
 	err = form.Err("Chưa lập được quy định mới.")
 	if err == nil {
-		err = c.done(form, "Đã lập bản nháp. Hãy sửa các mức theo văn bản.", func(tx *db.Tx) (string, error) {
-			book, _, err := lawbook.Of(c.ctx(), tx)
+		err = c.done(form, "Đã lập bản nháp. Hãy sửa theo văn bản.", func(tx *db.Tx) (string, error) {
+			v, err := c.officeLawStart(tx, form, id, instrument, from)
 			if err != nil {
 				return "", err
 			}
-			province := tx.Province
-			if form.Raw("pham_vi") == "nuoc" {
-				province = ""
-			}
-			body := normbook.Start(book, id, instrument, province, from)
-			return officeLawPath(id, "muc"), lawbook.Save(c.ctx(), tx, lawbook.Version{Body: string(body)})
+			return officeLawPath(id, "muc"), lawbook.Save(c.ctx(), tx, v)
 		})
 	}
 	if ui.Correctable(err) {
@@ -94,6 +91,26 @@ func (c *call) officeLawAdd() error {
 		return c.officeLawNewPage(http.StatusUnprocessableEntity, p)
 	}
 	return err
+}
+
+// officeLawStart begins a version with what holds on its first day.
+func (c *call) officeLawStart(tx *db.Tx, form *ui.Form, id, instrument string, from calendar.Date) (v lawbook.Version, err error) {
+	province := tx.Province
+	if form.Raw("pham_vi") == "nuoc" {
+		province = ""
+	}
+	if form.Raw("loai") == lawProcedurePath {
+		book, err := lawbook.ProcedureOf(c.ctx(), tx)
+		if err != nil {
+			return v, err
+		}
+		return lawbook.Version{Kind: lawbook.Procedure, Body: string(procedure.Start(book, id, instrument, province, from))}, nil
+	}
+	book, _, err := lawbook.Of(c.ctx(), tx)
+	if err != nil {
+		return v, err
+	}
+	return lawbook.Version{Kind: lawbook.Norms, Body: string(normbook.Start(book, id, instrument, province, from))}, nil
 }
 
 // officeLawShowPage is one version with what it would change.
@@ -106,6 +123,9 @@ type officeLawShowPage struct {
 	Beside   string // what it is compared with
 	Year     int
 	Effect   *norm.Rehearsal
+	Steps    []procedure.Row // of a procedure
+	StepDiff []procedure.Difference
+	National bool
 	MayEdit  bool
 	MayIssue bool
 	Key      string
@@ -117,6 +137,16 @@ func (p officeLawShowPage) field(name, label, hint string) ui.Field {
 	return ui.Field{Name: name, Label: label, Hint: hint, Value: p.Typed[name], Error: ui.Problems(p.Problem)[name]}
 }
 
+// part is field for the form of one part of a procedure: the others keep quiet
+// about what is wrong with it.
+func (p officeLawShowPage) part(part procedure.Part, name, label, hint string) ui.Field {
+	f := ui.Field{Name: name, ID: string(part) + "-" + name, Label: label, Hint: hint}
+	if p.Typed["phan"] == string(part) {
+		f.Value, f.Error = p.Typed[name], ui.Problems(p.Problem)[name]
+	}
+	return f
+}
+
 func (c *call) officeLawShow() error {
 	return c.officeLawShowPage(http.StatusOK, officeLawShowPage{Typed: map[string]string{}})
 }
@@ -126,6 +156,9 @@ func (c *call) officeLawShowPage(status int, p officeLawShowPage) error {
 	err := c.view(func(tx *db.Tx) (err error) {
 		if p.Version, err = lawbook.ByID(c.ctx(), tx, c.r.PathValue("id")); err != nil {
 			return err
+		}
+		if p.Version.Kind == lawbook.Procedure {
+			return c.officeProcedureRead(tx, &p)
 		}
 		return c.officeLawRead(tx, &p)
 	})
@@ -213,7 +246,7 @@ func (c *call) officeLawDeed(said string, deed func(*db.Tx, *ui.Form, lawbook.Ve
 	})
 	if ui.Correctable(err) {
 		p := officeLawShowPage{Problem: err, Typed: map[string]string{}}
-		for _, name := range []string{"content", "on", "cost", "ceiling", "fund", "cites"} {
+		for _, name := range []string{"content", "on", "cost", "ceiling", "fund", "cites", "phan", "ma", "ai", "muc", "su-kien", "han"} {
 			p.Typed[name] = form.Raw(name)
 		}
 		return c.officeLawShowPage(http.StatusUnprocessableEntity, p)
@@ -236,6 +269,12 @@ func (c *call) officeLawWithdraw() error {
 // officeLawAddCase adds one case: facts, a day and the amount that the text gives.
 func (c *call) officeLawAddCase() error {
 	return c.officeLawDeed("Đã thêm ca kiểm thử.", func(tx *db.Tx, form *ui.Form, v lawbook.Version) error {
+		if v.Kind == lawbook.Procedure {
+			if err := c.officeProcedureAddCase(form, &v); err != nil {
+				return err
+			}
+			return lawbook.Save(c.ctx(), tx, v)
+		}
 		on, cost, ceiling := form.Date("on"), form.Money("cost"), form.Money("ceiling")
 		content, fund := norm.Content(form.Line("content")), norm.Fund(form.Line("fund"))
 		form.Check(content != "", "content", "Chưa chọn nội dung.")
@@ -247,7 +286,11 @@ func (c *call) officeLawAddCase() error {
 			return err
 		}
 		name := string(content) + " ngày " + on.VN()
-		v.Cases = string(normbook.AddCase([]byte(v.Cases), name, content, on, fund, tx.Province, cost, ceiling, cites))
+		more, err := normbook.AddCase([]byte(v.Cases), name, content, on, fund, tx.Province, cost, ceiling, cites)
+		if err != nil {
+			return err
+		}
+		v.Cases = string(more)
 		return lawbook.Save(c.ctx(), tx, v)
 	})
 }

@@ -16,14 +16,18 @@ import (
 
 // officeLawEditPage changes a draft, in a table or in its files.
 type officeLawEditPage struct {
-	Shell   ui.Shell
-	Key     string
-	ID      string
-	Version string
-	Name    string
-	Rows    []officeLawRow
-	Typed   map[string]string
-	Problem error
+	Shell     ui.Shell
+	Key       string
+	ID        string
+	Version   string
+	Name      string
+	Rows      []officeLawRow
+	Procedure bool
+	// Steps are the rows of a procedure; National is about its scope.
+	Steps    []officeStepRow
+	National bool
+	Typed    map[string]string
+	Problem  error
 }
 
 // officeLawRow is one item as it is typed.
@@ -48,7 +52,7 @@ func (c *call) draftForEdit(p *officeLawEditPage) (v lawbook.Version, err error)
 	if v.State != lawbook.Draft {
 		return v, fault.New(fault.Conflict, "“"+v.Instrument+"” không còn là bản nháp nên không sửa được; hãy lập bản mới thay nó.")
 	}
-	p.ID, p.Name = v.ID, v.Instrument
+	p.ID, p.Name, p.Procedure = v.ID, v.Instrument, v.Kind == lawbook.Procedure
 	if p.Version == "" {
 		p.Version = strconv.FormatInt(v.Version, 10)
 	}
@@ -67,6 +71,9 @@ func (c *call) officeLawTable() error {
 	v, err := c.draftForEdit(&p)
 	if err != nil {
 		return err
+	}
+	if v.Kind == lawbook.Procedure {
+		return c.officeProcedureTable(p, v)
 	}
 	rows, err := normbook.Rows(v.ID, []byte(v.Body))
 	if err != nil {
@@ -101,6 +108,9 @@ func (c *call) officeLawSetRows() error {
 	v, err := c.draftForEdit(&p)
 	if err != nil {
 		return err
+	}
+	if v.Kind == lawbook.Procedure {
+		return c.officeProcedureSetRows(form, p, v)
 	}
 	stored, err := normbook.Rows(v.ID, []byte(v.Body))
 	if err != nil {

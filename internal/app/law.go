@@ -19,6 +19,7 @@ type lawCmd struct {
 	Check lawCheckCmd `cmd:"" help:"Kiểm tra các văn bản mà một hay nhiều tệp viện dẫn."`
 	List  lawListCmd  `cmd:"" help:"In các văn bản có hiệu lực vào một ngày."`
 
+	Test      lawTestCmd      `cmd:"" help:"Chạy các ca kiểm thử thủ tục."`
 	Procedure lawProcedureCmd `cmd:"" help:"In thủ tục có hiệu lực vào một ngày: bước chuyển, thẩm quyền, tạm ứng, giấy tờ, thời hạn."`
 }
 

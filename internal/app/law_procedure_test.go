@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -52,5 +54,29 @@ func TestLawProcedureRefusesWhatItDoesNotKnow(t *testing.T) {
 		if a := run(t, "", append([]string{"law", "procedure"}, args...)...); a.status == 0 || !strings.Contains(a.stderr, words) {
 			t.Errorf("%v: status %d, %q", args, a.status, a.stderr)
 		}
+	}
+}
+
+func TestLawTestRunsTheCases(t *testing.T) {
+	if a := run(t, "", "law", "test"); a.status != 0 || !strings.Contains(a.stdout, " ca đúng, 0 ca sai.") || strings.HasPrefix(a.stdout, "0 ca") {
+		t.Errorf("status %d, %q %q", a.status, a.stdout, a.stderr)
+	}
+	write := func(name, text string) string {
+		file := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	const draft = `{id: moi, scope: province, province: "19", instrument: "QĐ 1/2027 (minh họa)", from: "2027-01-01", cite: "Điều 1", evidence: primary, changes: [{change: stop, local: so, cite: "Điều 2", evidence: primary}]}`
+	cases := write("ca.yaml", `cases: [{name: "dừng", on: "2027-01-01", fund: local, province: "19", change: stop, want: {who: so, cites: "Điều 2"}}]`)
+	if a := run(t, "", "law", "test", cases); a.status == 0 || !strings.Contains(a.stdout, "dừng: Ủy ban nhân dân tỉnh quyết định, mong đợi Sở Công Thương") {
+		t.Errorf("without the draft: status %d, %q", a.status, a.stdout)
+	}
+	if a := run(t, "", "law", "test", "--rules", write("moi.yaml", draft), cases, "--format", "json"); a.status != 0 || strings.TrimSpace(a.stdout) != `{"cases":1,"failed":0,"lines":[]}` {
+		t.Errorf("with the draft: status %d, %q %q", a.status, a.stdout, a.stderr)
+	}
+	if a := run(t, "", "law", "test", "--rules", write("sai.yaml", strings.Replace(draft, "stop", "paint", 1)), cases); a.status == 0 || !strings.Contains(a.stderr, "dòng 1: Không có loại điều chỉnh “paint”") {
+		t.Errorf("a wrong draft: status %d, %q", a.status, a.stderr)
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/money"
 )
@@ -104,20 +103,19 @@ func (f *File) groupPlan() error {
 }
 
 // lateFor warns when money leaves a budget year after its books should have
-// been closed and nobody decided to carry it over. The day comes from the law
-// on the state budget; its text was not read for this program, so it warns.
+// been closed and nobody decided to carry it over.
 //
 // Law: Luật NSNN 83/2015/QH13 Điều 64 (chưa kiểm chứng).
-func lateFor(d Disbursement, all []purse) string {
+func (f *File) lateFor(d Disbursement, all []purse) string {
 	if d.Kind == RecoverAdvance || d.Kind == RecoverPayment {
 		return ""
 	}
 	for _, p := range all {
 		if limitOf(d.Kind.entry()).room(p.has) > 0 {
-			last := calendar.FirstDay(p.book.Year + 1).AddDays(30)
-			if d.VoucherOn.After(last) {
-				return fmt.Sprintf("Ngày chứng từ %s sau thời gian chỉnh lý quyết toán của ngân sách năm %d (%s) mà chưa có quyết định chuyển nguồn (Luật NSNN 83/2015/QH13, Điều 64; chưa kiểm chứng).",
-					d.VoucherOn.VN(), p.book.Year, last.VN())
+			last := f.counts().BooksClose(f.area, f.Scheme.Fund, p.book.Year)
+			if !last.On.IsZero() && d.VoucherOn.After(last.On) {
+				return fmt.Sprintf("Ngày chứng từ %s sau thời gian chỉnh lý quyết toán của ngân sách năm %d (%s) mà chưa có quyết định chuyển nguồn (%s).",
+					d.VoucherOn.VN(), p.book.Year, last.On.VN(), last.Source())
 			}
 			break // the oldest year pays first
 		}

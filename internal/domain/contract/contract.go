@@ -120,16 +120,13 @@ type File struct {
 	Balances      ledger.Balances // of the scheme, all budget years together
 
 	years []purse // of the scheme, oldest first
-	book  *procedure.Book
+	terms Terms
 	area  procedure.Area
 }
 
 // Rules returns the procedure of the scheme's fund and place on day.
 func (f *File) Rules(day calendar.Date) procedure.Rules {
-	if f.book == nil { // put together by hand
-		f.book = procedure.Embedded()
-	}
-	return f.book.For(f.area, norm.Fund(f.Scheme.Fund), day)
+	return f.counts().book.For(f.area, norm.Fund(f.Scheme.Fund), day)
 }
 
 // BookYear is the budget year in which the money of the contract now stands.

@@ -188,7 +188,7 @@ func Pay(ctx context.Context, tx *db.Tx, id string, version int64, voucherNo str
 		return err
 	}
 	d.State, d.VoucherNo, d.VoucherOn, d.PaidBy, d.PaidAt = DisbursementPaid, voucherNo, voucherOn, tx.Actor.ID, tx.Moment()
-	d.Warning = join(d.Warning, lateFor(d, all))
+	d.Warning = join(d.Warning, f.lateFor(d, all))
 	if err := updateDisbursement(ctx, tx, d); err != nil {
 		return err
 	}

@@ -1,45 +1,114 @@
 package contract
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"example.vn/khuyencong/internal/domain/deadline"
+	"example.vn/khuyencong/internal/domain/lawbook"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/norm"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// settlementDays is how long after the last acceptance the settlement dossier
-// must be ready.
-const settlementDays = 15
+// A Due (hạn theo quy định) is the last day on which something under a contract
+// is in time, and the provision that sets it; no day when none does.
+type Due struct {
+	procedure.Basis
 
-// ProgressDue returns the last day on which the report of a month ("2026-08")
-// is in time, the 24th: law says before the 25th. No day for a month that
-// cannot be read.
+	On calendar.Date
+	// Text says in Vietnamese how the provision counts.
+	Text string
+}
+
+// Terms (thời hạn hợp đồng) counts the days that the procedure in force sets for
+// contracts. What holds is what is in force when the time begins to run.
+type Terms struct {
+	book *procedure.Book
+	days *calendar.Book // nil while no rule counts working days
+}
+
+// TermsOf returns the terms of the transaction's province.
+func TermsOf(ctx context.Context, tx *db.Tx) (t Terms, err error) {
+	if t.book, err = lawbook.ProcedureOf(ctx, tx); err == nil && t.book.CountsWorkdays() {
+		t.days, err = deadline.Calendar(ctx, tx)
+	}
+	return t, err
+}
+
+// Progress is when the report of a month ("2026-08") is due.
 //
 // Law: TT 36/2013/TT-BCT Điều 23 khoản 3 điểm a.
-func ProgressDue(month string) calendar.Date {
+func (t Terms) Progress(in procedure.Area, fund ledger.Fund, month string) Due {
 	first, err := firstOf(month)
 	if err != nil {
-		return calendar.Date{}
+		return Due{}
 	}
-	return first.AddDays(23)
+	return t.due(procedure.ProgressReport, in, fund, first, first)
 }
 
-// SettlementDue returns the day by which the settlement dossier must be ready
-// when the last acceptance was on day; no day for none.
+// Settlement is when the settlement dossier is due after the last acceptance.
 //
 // Law: TT 36/2013/TT-BCT Điều 18 khoản 1.
-func SettlementDue(lastAcceptance calendar.Date) calendar.Date {
-	return lastAcceptance.AddDays(settlementDays)
+func (t Terms) Settlement(in procedure.Area, fund ledger.Fund, lastAcceptance calendar.Date) Due {
+	return t.due(procedure.Settlement, in, fund, lastAcceptance, lastAcceptance)
 }
 
-// LiquidationDue returns the last day on which contracts paid from the budget
-// of year are liquidated: 22 January of the year after.
+// Liquidation is by when contracts paid from the budget of year are liquidated.
 //
 // Law: TT 36/2013/TT-BCT Điều 18 khoản 2.
-func LiquidationDue(year int) calendar.Date {
-	return calendar.FirstDay(year + 1).AddDays(21)
+func (t Terms) Liquidation(in procedure.Area, fund ledger.Fund, year int) Due {
+	return t.due(procedure.Liquidation, in, fund, calendar.FirstDay(year), calendar.LastDay(year))
+}
+
+// BooksClose is the end of the time in which payments still belong to the budget
+// of year.
+//
+// Law: Luật NSNN 83/2015/QH13 Điều 64 (chưa kiểm chứng).
+func (t Terms) BooksClose(in procedure.Area, fund ledger.Fund, year int) Due {
+	return t.due(procedure.BudgetClosing, in, fund, calendar.FirstDay(year), calendar.LastDay(year))
+}
+
+// due counts one deadline: from an event, or within the month or the year that
+// begins on first.
+func (t Terms) due(code string, in procedure.Area, fund ledger.Fund, first, event calendar.Date) Due {
+	if first.IsZero() {
+		return Due{}
+	}
+	d, ok := t.book.For(in, norm.Fund(fund), event).Deadline(code)
+	if !ok {
+		return Due{}
+	}
+	due := Due{Basis: d.Basis, Text: d.Text()}
+	switch d.Kind {
+	case procedure.Monthly:
+		due.On = d.InMonth(first.Year(), first.Month())
+	case procedure.OnDay:
+		due.On = d.OfYear(first.Year())
+		due.Text = "Chậm nhất " + due.On.VN()
+	case procedure.DaysAfter, procedure.WorkdaysAfter:
+		due.On = d.Following(t.days, event)
+	case procedure.Quarterly: // the text names no day
+	}
+	return due
+}
+
+// counts are the terms of the file, or of the program for one put together by hand.
+func (f *File) counts() Terms {
+	if f.terms.book == nil {
+		f.terms.book = procedure.Embedded()
+	}
+	return f.terms
+}
+
+// ProgressDue is when the report of a month is due.
+func (f *File) ProgressDue(month string) Due {
+	return f.counts().Progress(f.area, f.Scheme.Fund, month)
 }
 
 // LastAcceptance returns the day of the newest confirmed acceptance, or none.
@@ -55,17 +124,17 @@ func (f *File) LastAcceptance() calendar.Date {
 
 // SettlementDue returns the day by which the settlement dossier is due, or no
 // day while there are acceptances to come.
-func (f *File) SettlementDue() calendar.Date {
+func (f *File) SettlementDue() Due {
 	if len(f.Unaccepted()) > 0 {
-		return calendar.Date{}
+		return Due{}
 	}
-	return SettlementDue(f.LastAcceptance())
+	return f.counts().Settlement(f.area, f.Scheme.Fund, f.LastAcceptance())
 }
 
 // LiquidationDue returns the day by which the contract is to be liquidated.
-func (f *File) LiquidationDue() calendar.Date {
+func (f *File) LiquidationDue() Due {
 	years := f.BudgetYears()
-	return LiquidationDue(years[len(years)-1])
+	return f.counts().Liquidation(f.area, f.Scheme.Fund, years[len(years)-1])
 }
 
 // MissingMonths lists the months of the contract whose report is due by today
@@ -81,7 +150,8 @@ func (f *File) MissingMonths(today calendar.Date) []string {
 	var missing []string
 	for d := f.Contract.SignedOn; !d.IsZero() && !d.After(today); {
 		m := MonthOf(d)
-		if !have[m] && ProgressDue(m).Before(today) && !ProgressDue(m).Before(f.Contract.SignedOn) {
+		due := f.ProgressDue(m).On
+		if !have[m] && !due.IsZero() && due.Before(today) && !due.Before(f.Contract.SignedOn) {
 			missing = append(missing, m)
 		}
 		first, err := firstOf(m)

@@ -56,8 +56,8 @@ func TestAContractLivesFromItsDraftToItsLiquidation(t *testing.T) {
 
 	r.on("2026-11-20")
 	r.accepted(c.ID, 1, 295e6, false, "2026-11-20")
-	if f := r.file(id); f.Scheme.State != scheme.Accepted || f.SettlementDue() != calendar.Must("2026-12-05") {
-		t.Errorf("after the last acceptance the scheme is %s and the dossier is due %s", f.Scheme.State, f.SettlementDue())
+	if f := r.file(id); f.Scheme.State != scheme.Accepted || f.SettlementDue().On != calendar.Must("2026-12-05") {
+		t.Errorf("after the last acceptance the scheme is %s and the dossier is due %s", f.Scheme.State, f.SettlementDue().On)
 	}
 	r.paid(c.ID, contract.Clearing, 210e6, "TT-1", "2026-11-20")
 	r.paid(c.ID, contract.Payment, 85e6, "UNC-2", "2026-11-20")
@@ -75,7 +75,7 @@ func TestAContractLivesFromItsDraftToItsLiquidation(t *testing.T) {
 	})
 	r.has(id, at{ledger.Accepted, 5e6}, at{ledger.Settled, 290e6}, at{ledger.Verified, 290e6}, at{ledger.Returned, 5e6})
 	f := r.file(id)
-	if f.Scheme.State != scheme.Closed || f.Contract.State != contract.Closed || f.Contract.ClosingNo != "TL-01" || f.LiquidationDue() != calendar.Must("2027-01-22") {
+	if f.Scheme.State != scheme.Closed || f.Contract.State != contract.Closed || f.Contract.ClosingNo != "TL-01" || f.LiquidationDue().On != calendar.Must("2027-01-22") {
 		t.Errorf("at the end: scheme %s, contract %+v", f.Scheme.State, f.Contract)
 	}
 	r.verified()
@@ -209,8 +209,8 @@ func TestWhatAYearHasLeftIsCarriedOverButForAcceptedWork(t *testing.T) {
 	r.accepted(c, 1, 100e6, false, "2027-03-10")
 	r.paid(c, contract.Payment, 100e6, "D", "2027-03-10")
 	f := r.file(id)
-	if f.BookYear() != 2027 || !slices.Equal(f.BudgetYears(), []int{2026, 2027}) || f.LiquidationDue() != calendar.Must("2028-01-22") {
-		t.Errorf("book year %d, budget years %v, liquidation %s", f.BookYear(), f.BudgetYears(), f.LiquidationDue())
+	if f.BookYear() != 2027 || !slices.Equal(f.BudgetYears(), []int{2026, 2027}) || f.LiquidationDue().On != calendar.Must("2028-01-22") {
+		t.Errorf("book year %d, budget years %v, liquidation %s", f.BookYear(), f.BudgetYears(), f.LiquidationDue().On)
 	}
 	if w := f.Disbursements[len(f.Disbursements)-1].Warning; w != "" {
 		t.Errorf("paid from the year it was carried to, yet warned: %s", w)

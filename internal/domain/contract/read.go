@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
@@ -42,7 +41,7 @@ func fileOf(ctx context.Context, tx *db.Tx, id ID) (*File, error) {
 
 func fill(ctx context.Context, tx *db.Tx, f *File) (*File, error) {
 	var err error
-	if f.book, err = lawbook.ProcedureOf(ctx, tx); err != nil {
+	if f.terms, err = TermsOf(ctx, tx); err != nil {
 		return nil, err
 	}
 	f.area = f.Scheme.Area(tx)

@@ -159,17 +159,3 @@ func TestTheTreasurysCeilingEndsWithTheAcceptance(t *testing.T) {
 		t.Errorf("problems %+v, want 3", v.Problems)
 	}
 }
-
-func TestTheDaysOnWhichThingsAreDue(t *testing.T) {
-	for _, c := range []struct{ name, got, want string }{
-		{"progress is in time before the 25th", contract.ProgressDue("2026-08").String(), "2026-08-24"},
-		{"no month, no day", contract.ProgressDue("2026-13").String(), ""},
-		{"settlement 15 days after the last acceptance", contract.SettlementDue(calendar.Must("2026-12-20")).String(), "2027-01-04"},
-		{"no acceptance, no day", contract.SettlementDue(calendar.Date{}).String(), ""},
-		{"liquidation on 22 January", contract.LiquidationDue(2026).String(), "2027-01-22"},
-	} {
-		if c.got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
-		}
-	}
-}

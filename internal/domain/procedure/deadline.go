@@ -45,6 +45,7 @@ const (
 	ProgressReport = "monthly_report" // báo cáo tiến độ tháng
 	Settlement     = "settlement"     // lập xong hồ sơ quyết toán
 	Liquidation    = "liquidation"    // thanh lý hợp đồng
+	BudgetClosing  = "budget_closing" // hết thời gian chỉnh lý quyết toán ngân sách
 )
 
 // A Deadline (thời hạn) is something due in the cycle of a plan year.
@@ -156,6 +157,13 @@ func (d Deadline) Following(book *calendar.Book, event calendar.Date) calendar.D
 		return book.AddWorkdays(event, d.Days)
 	}
 	return calendar.Date{}
+}
+
+// CountsWorkdays reports whether any set has a deadline in working days.
+func (b *Book) CountsWorkdays() bool {
+	return slices.ContainsFunc(b.sets, func(s Set) bool {
+		return slices.ContainsFunc(s.rules.Deadlines, func(e deadlineEntry) bool { return e.Kind == WorkdaysAfter })
+	})
 }
 
 // Deadlines returns what is due in the cycle of the plan of that year, from the

@@ -46,6 +46,14 @@ type Basis struct {
 	Default bool
 }
 
+// Source is the citation, with a mark when it is not verified.
+func (b Basis) Source() string {
+	if b.Verified || b.Citation == "" {
+		return b.Citation
+	}
+	return b.Citation + "; chưa kiểm chứng"
+}
+
 // An Area (địa bàn áp dụng) is where a rule is asked about: a province, and
 // within it the area of a province that was merged into it, if that matters.
 type Area struct {

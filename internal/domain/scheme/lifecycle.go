@@ -46,12 +46,15 @@ func States() []State { return procedure.States() }
 
 // Area is where the procedure of s is asked about: its province, and the one
 // before the mergers of 2025 that surely held its place.
-func (s *Scheme) Area(tx *db.Tx) procedure.Area {
-	in := procedure.Area{Province: tx.Province}
-	if s.Place.Commune == "" {
+func (s *Scheme) Area(tx *db.Tx) procedure.Area { return AreaOf(tx.Province, s.Place) }
+
+// AreaOf is Area for a scheme of a province at a place.
+func AreaOf(province string, place territory.Address) procedure.Area {
+	in := procedure.Area{Province: province}
+	if place.Commune == "" {
 		return in
 	}
-	for _, u := range territory.UnitIn(s.Place, territory.OldUnits) {
+	for _, u := range territory.UnitIn(place, territory.OldUnits) {
 		if u.Level == territory.Province {
 			in.Former = u.Code
 		}

@@ -7,7 +7,9 @@ import (
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -37,7 +39,7 @@ func contractSources() []source {
 			JOIN contracts AS c ON c.province = a.province AND c.id = a.contract
 			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 			WHERE a.province = ? AND a.state = ? AND c.state = ? AND a.prepared_by <> ?`, me(contract.Draft, contract.Signed))},
-		{kind: ReportProgress, deed: access.RecordProgress, find: progress, basis: "TT 36/2013/TT-BCT, Điều 23 khoản 3 điểm a"},
+		{kind: ReportProgress, deed: access.RecordProgress, find: progress},
 		{kind: PrepareAccept, deed: access.PrepareAcceptance, find: acceptances},
 		{kind: RedoAcceptance, deed: access.PrepareAcceptance, find: query(`
 			SELECT s.id, s.title, a.id || ' · ' || a.reason, a.prepared_at, '' FROM acceptances AS a
@@ -60,12 +62,12 @@ func contractSources() []source {
 			values(ledger.Accepted, ledger.Committed, ledger.Advanced, contract.DisbursementPrepared, contract.DisbursementApproved))},
 		{kind: ApprovePayment, deed: access.ApproveDisbursement, find: query(requests, me(contract.DisbursementPrepared))},
 		{kind: PayOut, deed: access.PayDisbursement, find: query(requests+` AND d.approved_by <> ?`, meTwice(contract.DisbursementApproved))},
-		{kind: PrepareSettle, deed: access.PrepareSettlement, find: settlements, basis: "TT 36/2013/TT-BCT, Điều 18 khoản 1"},
+		{kind: PrepareSettle, deed: access.PrepareSettlement, find: settlements},
 		{kind: ApproveSettle, deed: access.ApproveSettlement, find: query(`
 			SELECT s.id, s.title, q.id, q.prepared_at, '' FROM settlements AS q
 			JOIN schemes AS s ON s.province = q.province AND s.id = q.scheme
 			WHERE q.province = ? AND q.state = ? AND q.prepared_by <> ?`, me(contract.SettlementPrepared))},
-		{kind: Liquidate, deed: access.SignContract, find: liquidations, basis: "TT 36/2013/TT-BCT, Điều 18 khoản 2"},
+		{kind: Liquidate, deed: access.SignContract, find: liquidations},
 		{kind: CarryOver, deed: contract.CarryDeed(ledger.Local), find: carryOvers(ledger.Local), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
 		{kind: CarryOver, deed: contract.CarryDeed(ledger.National), find: carryOvers(ledger.National), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
 	}
@@ -76,7 +78,19 @@ type running struct {
 	id                    string
 	scheme, title, number string
 	signedOn, endsOn      calendar.Date
-	months                map[string]bool // that have a report
+	placed
+	months map[string]bool // that have a report
+}
+
+// placed is what the procedure of a scheme depends on.
+type placed struct {
+	fund    ledger.Fund
+	commune string
+	on      calendar.Date // of whose units the commune is
+}
+
+func (p placed) in(tx *db.Tx) procedure.Area {
+	return scheme.AreaOf(tx.Province, territory.Address{Commune: p.commune, On: p.on})
 }
 
 // runningAtOnce is how many running contracts are read together.
@@ -101,7 +115,7 @@ func underWay(ctx context.Context, r *reader, last *running) ([]*running, error)
 	}
 	var all []*running
 	err := r.tx.Each(ctx, `
-		SELECT c.id, s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, '')
+		SELECT c.id, s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, ''), s.fund, s.commune, s.address_on
 		FROM (SELECT c.province, c.id, c.scheme, c.number, c.signed_on, c.ends_on FROM contracts AS c
 			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 			WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND `+lacksReports+after+`
@@ -111,7 +125,7 @@ func underWay(ctx context.Context, r *reader, last *running) ([]*running, error)
 		ORDER BY c.ends_on, c.id, p.month`, args, func(scan db.Scan) error {
 		one := running{months: map[string]bool{}}
 		var month string
-		if err := scan(&one.id, &one.scheme, &one.title, &one.number, &one.signedOn, &one.endsOn, &month); err != nil {
+		if err := scan(&one.id, &one.scheme, &one.title, &one.number, &one.signedOn, &one.endsOn, &month, &one.fund, &one.commune, &one.on); err != nil {
 			return err
 		}
 		if len(all) == 0 || all[len(all)-1].id != one.id {
@@ -125,22 +139,29 @@ func underWay(ctx context.Context, r *reader, last *running) ([]*running, error)
 	return all, err
 }
 
-// missing lists the months without a report, up to the month of today.
-func (c *running) missing(today calendar.Date) []string {
-	var months []string
+// missing lists the months without a report, up to the month of today, and
+// when the first of them is due.
+func (c *running) missing(r *reader) (months []string, first contract.Due) {
+	in, today := c.in(r.tx), r.today
 	last := today
 	if c.endsOn.Before(last) {
 		last = c.endsOn
 	}
-	for d := c.signedOn; !d.IsZero() && contract.MonthOf(d) <= contract.MonthOf(last); {
+	for d := c.signedOn; !d.IsZero() && contract.MonthOf(d) <= contract.MonthOf(last); d = d.AddDays(1 - d.Day()).AddMonths(1) {
 		m := contract.MonthOf(d)
-		due := contract.ProgressDue(m)
-		if !c.months[m] && !due.Before(c.signedOn) {
-			months = append(months, m)
+		if c.months[m] {
+			continue
 		}
-		d = due.AddMonths(1)
+		due := r.terms.Progress(in, c.fund, m)
+		if due.On.IsZero() || due.On.Before(c.signedOn) {
+			continue
+		}
+		if len(months) == 0 {
+			first = due
+		}
+		months = append(months, m)
 	}
-	return months
+	return months, first
 }
 
 // progress is the monthly reports that are due, one item a contract.
@@ -153,8 +174,8 @@ func progress(ctx context.Context, r *reader) ([]row, error) {
 			return nil, err
 		}
 		for _, c := range all {
-			if months := c.missing(r.today); len(months) > 0 {
-				rows = append(rows, c.row(months))
+			if months, first := c.missing(r); len(months) > 0 {
+				rows = append(rows, c.row(months, first))
 			}
 		}
 		if len(all) < runningAtOnce {
@@ -166,7 +187,7 @@ func progress(ctx context.Context, r *reader) ([]row, error) {
 }
 
 // row is the item of a contract without the reports of some months.
-func (c *running) row(months []string) row {
+func (c *running) row(months []string, first contract.Due) row {
 	var words []string
 	for _, m := range months[:min(len(months), 6)] {
 		words = append(words, m[5:]+"/"+m[:4])
@@ -175,7 +196,7 @@ func (c *running) row(months []string) row {
 	if len(months) > len(words) {
 		hint += " và " + strconv.Itoa(len(months)-len(words)) + " tháng khác"
 	}
-	return row{ref: c.scheme, title: c.title, hint: hint, since: c.signedOn.String(), due: contract.ProgressDue(months[0])}
+	return row{ref: c.scheme, title: c.title, hint: hint, since: c.signedOn.String(), due: first.On, basis: first.Source()}
 }
 
 // acceptances is the contracts that end soon and have no minutes waiting.
@@ -192,18 +213,26 @@ func acceptances(ctx context.Context, r *reader) ([]row, error) {
 // settlements is the schemes whose work is all accepted and paid and whose
 // settlement nobody has prepared.
 func settlements(ctx context.Context, r *reader) ([]row, error) {
-	rows, err := r.rows(ctx, `
-		SELECT s.id, s.title, s.id, s.updated_at, COALESCE((SELECT MAX(a.accepted_on) FROM acceptances AS a
+	type one struct {
+		row
+		placed
+	}
+	all, err := db.Collect(ctx, r.tx, `
+		SELECT s.id, s.title, s.id, s.updated_at, s.fund, s.commune, s.address_on, COALESCE((SELECT MAX(a.accepted_on) FROM acceptances AS a
 			WHERE a.province = s.province AND a.scheme = s.id AND a.state = 'confirmed'), '')
 		FROM schemes AS s WHERE s.province = ? AND s.state = ?
 			AND NOT EXISTS (SELECT 1 FROM settlements AS q WHERE q.province = s.province AND q.scheme = s.id AND q.state IN (?, ?))
 			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS l
-				WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)`,
-		scheme.Accepted, contract.SettlementPrepared, contract.SettlementApproved, ledger.Accepted)
-	for i := range rows {
-		if !rows[i].due.IsZero() {
-			rows[i].due = contract.SettlementDue(rows[i].due)
-		}
+				WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)
+		LIMIT `+strconv.Itoa(found+1),
+		[]any{r.tx.Province, scheme.Accepted, contract.SettlementPrepared, contract.SettlementApproved, ledger.Accepted}, func(scan db.Scan) (o one, err error) {
+			return o, scan(&o.ref, &o.title, &o.hint, &o.since, &o.fund, &o.commune, &o.on, &o.due)
+		})
+	var rows []row
+	for _, o := range all {
+		due := r.terms.Settlement(o.in(r.tx), o.fund, o.due)
+		o.due, o.basis = due.On, due.Source()
+		rows = append(rows, o.row)
 	}
 	return rows, err
 }
@@ -212,23 +241,25 @@ func settlements(ctx context.Context, r *reader) ([]row, error) {
 func liquidations(ctx context.Context, r *reader) ([]row, error) {
 	type one struct {
 		row
+		placed
 		year int
 	}
 	all, err := db.Collect(ctx, r.tx, `
 		SELECT s.id, s.title, 'Hợp đồng ' || c.number, s.updated_at,
 			CASE WHEN s.year_end > s.year THEN s.year_end ELSE s.year END,
-			COALESCE((SELECT MAX(o.to_year) FROM carry_overs AS o WHERE o.province = c.province AND o.contract = c.id), 0)
+			COALESCE((SELECT MAX(o.to_year) FROM carry_overs AS o WHERE o.province = c.province AND o.contract = c.id), 0), s.fund, s.commune, s.address_on
 		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(found+1),
 		[]any{r.tx.Province, contract.Signed, scheme.Settled, scheme.Stopped}, func(scan db.Scan) (o one, err error) {
 			var carried int
-			err = scan(&o.ref, &o.title, &o.hint, &o.since, &o.year, &carried)
+			err = scan(&o.ref, &o.title, &o.hint, &o.since, &o.year, &carried, &o.fund, &o.commune, &o.on)
 			o.year = max(o.year, carried)
 			return o, err
 		})
 	var rows []row
 	for _, o := range all {
-		o.due = contract.LiquidationDue(o.year)
+		due := r.terms.Liquidation(o.in(r.tx), o.fund, o.year)
+		o.due, o.basis = due.On, due.Source()
 		rows = append(rows, o.row)
 	}
 	return rows, err

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 
+	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/deadline"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -50,6 +51,7 @@ const (
 type row struct {
 	ref, title, hint, since string
 	due                     calendar.Date
+	basis                   string // of the due day, when the source has none for all
 }
 
 // A source finds the items of one kind.
@@ -65,6 +67,7 @@ type source struct {
 type reader struct {
 	tx    *db.Tx
 	today calendar.Date
+	terms contract.Terms
 }
 
 // For lists what waits for the transaction's actor: what is late first, then
@@ -75,7 +78,11 @@ func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{tx: tx, today: tx.Today()}
+	terms, err := contract.TermsOf(ctx, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &reader{tx: tx, today: tx.Today(), terms: terms}
 	for _, s := range sources() {
 		if !tx.Actor.May(s.deed) {
 			continue
@@ -88,7 +95,7 @@ func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) 
 		for _, one := range rows {
 			item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(book, r.today, one.due)}
 			if !one.due.IsZero() {
-				item.Basis = s.basis
+				item.Basis = cmp.Or(one.basis, s.basis)
 			}
 			of = append(of, item)
 		}

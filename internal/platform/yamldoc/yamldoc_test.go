@@ -69,9 +69,9 @@ func TestLineNamesTheDeepestPartThatIsThere(t *testing.T) {
 func TestAppendAddsOneItem(t *testing.T) {
 	const item = `{name: "b", want: {due: "2027-01-01"}}`
 	for file, want := range map[string]string{
-		"":                             "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
-		"cases:\n":                     "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
-		"# ca\ncases: [{name: a}]\n":   "# ca\ncases:\n  - {name: a}\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"":                              "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"cases:\n":                      "cases:\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
+		"# ca\ncases: [{name: a}]\n":    "# ca\ncases:\n  - {name: a}\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
 		"cases:\n  - name: a # ghi chú": "cases:\n  - name: a # ghi chú\n  - {name: \"b\", want: {due: \"2027-01-01\"}}\n",
 	} {
 		got, err := yamldoc.Append([]byte(file), "cases", item)

@@ -23,7 +23,7 @@ func (c *call) contractLiquidateScreen(_ *db.Tx, f *contract.File, t contractTyp
 		{Key: "Đã quyết toán", Value: ui.Money(b[ledger.Settled])},
 		{Key: "Đã thu hồi", Value: ui.Money(b[ledger.Returned])},
 		{Key: "Không dùng, trả về nguồn", Value: ui.Money(b[ledger.Committed] + b[ledger.Approved])},
-		{Key: "Hạn thanh lý", Value: ui.Day(f.LiquidationDue())},
+		{Key: "Hạn thanh lý", Value: ui.Day(f.LiquidationDue().On)},
 	}
 	if p.Closed = contractOpenWork(f); p.Closed != "" {
 		return p, nil

@@ -139,8 +139,8 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 		{Key: "Số quyết toán", Value: ui.Money(f.Balances[ledger.Paid]) + " (toàn bộ số đã thanh toán, chưa quyết toán)"},
 		{Key: "Thời gian thực hiện hợp đồng", Value: contractDays(f.Contract.StartsOn, f.Contract.EndsOn)},
 	}
-	if due := f.SettlementDue(); !due.IsZero() {
-		p.Facts = append(p.Facts, ui.Row{Key: "Hạn lập hồ sơ", Value: ui.Day(due) + " (15 ngày sau nghiệm thu cuối)"})
+	if due := f.SettlementDue(); !due.On.IsZero() {
+		p.Facts = append(p.Facts, ui.Row{Key: "Hạn lập hồ sơ", Value: ui.Day(due.On) + ": " + contractDueWords(due)})
 	}
 	p.Notes = []contractNote{{Kind: ui.Info, Text: "Hóa đơn phải lập trong thời gian hợp đồng và trong năm ngân sách " + strconv.Itoa(f.BookYear()) + ".", Verified: true}}
 	lines := contractInvoicesTyped(t.form)

@@ -297,17 +297,28 @@ func contractDeadlines(f *contract.File, book *calendar.Book, today calendar.Dat
 			items = append(items, ui.TimelineItem{State: ui.Late, Title: "và " + strconv.Itoa(len(missing)-3) + " tháng khác chưa báo cáo"})
 			break
 		}
-		add("Báo cáo tiến độ tháng "+contractMonth(m), "TT 36/2013/TT-BCT Điều 23 khoản 3", contract.ProgressDue(m), false)
+		due := f.ProgressDue(m)
+		add("Báo cáo tiến độ tháng "+contractMonth(m), due.Source(), due.On, false)
 	}
 	if m := contract.MonthOf(today); live && !finished && len(missing) == 0 && !today.After(k.EndsOn) && !contractReported(f, m) &&
-		!contract.ProgressDue(m).Before(k.SignedOn) { // no report was due before there was a contract
-		add("Báo cáo tiến độ tháng "+contractMonth(m), "TT 36/2013/TT-BCT Điều 23 khoản 3", contract.ProgressDue(m), false)
+		!f.ProgressDue(m).On.IsZero() && !f.ProgressDue(m).On.Before(k.SignedOn) { // no report was due before there was a contract
+		due := f.ProgressDue(m)
+		add("Báo cáo tiến độ tháng "+contractMonth(m), due.Source(), due.On, false)
 	}
 	add("Kết thúc thực hiện, nghiệm thu", "Theo hợp đồng", k.EndsOn, finished || !live)
 	settled := f.Scheme.State == scheme.Settled || f.Scheme.State == scheme.Closed
-	add("Hồ sơ quyết toán", "15 ngày sau nghiệm thu cuối: TT 36/2013/TT-BCT Điều 18 khoản 1", f.SettlementDue(), settled || contractSettleSent(f))
-	add("Thanh lý hợp đồng", "TT 36/2013/TT-BCT Điều 18 khoản 2", f.LiquidationDue(), !live)
+	settle, liquidate := f.SettlementDue(), f.LiquidationDue()
+	add("Hồ sơ quyết toán", contractDueWords(settle), settle.On, settled || contractSettleSent(f))
+	add("Thanh lý hợp đồng", contractDueWords(liquidate), liquidate.On, !live)
 	return items
+}
+
+// contractDueWords says how a day was counted and by which provision.
+func contractDueWords(due contract.Due) string {
+	if due.Citation == "" {
+		return ""
+	}
+	return due.Text + " (" + due.Source() + ")"
 }
 
 func contractReported(f *contract.File, month string) bool {

@@ -68,7 +68,7 @@ func tryProcedure(ctx context.Context, tx *db.Tx, v Version, published []Version
 	set, err := procedure.ReadSet(procedureFile, []byte(v.Body))
 	if err != nil {
 		c.Problem = fault.New(fault.Invalid, words(err))
-		return c, nil //nolint:nilerr // what is wrong with the files is the answer
+		return c, nil
 	}
 	if c.Problem, err = cites(ctx, tx, set.Instrument, set.Citations()...); err != nil || c.Problem != nil {
 		return c, err
@@ -86,7 +86,7 @@ func tryProcedure(ctx context.Context, tx *db.Tx, v Version, published []Version
 	cases, err := procedure.ReadCases(casesFile, []byte(v.Cases))
 	if err != nil {
 		c.Problem = fault.New(fault.Invalid, words(err))
-		return c, nil //nolint:nilerr // what is wrong with the files is the answer
+		return c, nil
 	}
 	c.Cases = len(cases)
 	for _, k := range cases {

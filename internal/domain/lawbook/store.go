@@ -116,7 +116,7 @@ func names(ctx context.Context, tx *db.Tx, kind Kind) (string, error) {
 	if all, ok := tx.Kept(published{}).(map[Kind]string); ok {
 		return all[kind], nil
 	}
-	all := map[Kind]string{}
+	all := map[Kind]string{Norms: "", Procedure: ""}
 	err := tx.Each(ctx, `SELECT kind, id, digest FROM law_versions WHERE province = ? AND state = ? ORDER BY from_day, id`,
 		[]any{tx.Province, Published}, func(scan db.Scan) error {
 			var of Kind

@@ -9,6 +9,7 @@ import (
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/yamldoc"
 )
 
 type casesFile struct {
@@ -67,12 +68,11 @@ func ReadCases(name string, data []byte) ([]Case, error) {
 	var cases []Case
 	var all []error
 	for i, e := range f.Cases {
-		p, _ := doc.problem(at("cases", i), "Ca kiểm thử “%s” %s.", e.Name, e.wrong()).(*Problem)
-		if e.wrong() != "" {
-			all = append(all, p)
+		if wrong := e.wrong(); wrong != "" {
+			all = append(all, doc.problem(at("cases", i), "Ca kiểm thử “%s” %s.", e.Name, wrong))
 			continue
 		}
-		cases = append(cases, Case{e.Name, p.Line, e})
+		cases = append(cases, Case{e.Name, yamldoc.Line(doc.root, "cases", i), e})
 	}
 	return cases, errors.Join(all...)
 }

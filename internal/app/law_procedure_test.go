@@ -39,7 +39,7 @@ func TestLawProcedureAsJSON(t *testing.T) {
 			t.Errorf("deadline %+v", d)
 		}
 	}
-	if len(got.Moves) < 20 || len(got.Papers) < 50 || len(got.Deadlines) != 4 {
+	if len(got.Moves) < 20 || len(got.Papers) < 50 || len(got.Deadlines) != 5 {
 		t.Errorf("%d moves, %d papers, %d deadlines", len(got.Moves), len(got.Papers), len(got.Deadlines))
 	}
 }

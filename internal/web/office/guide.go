@@ -53,11 +53,11 @@ func visitorNav(path string) []ui.NavItem {
 	return []ui.NavItem{{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath}}
 }
 
-// guideBook is the norms by which the answers are judged: those that come with
-// the program, and on top what the office of the place has published, if it
-// works in this installation. While the place is not known the only office of
-// the installation stands for it. Nobody needs to be signed in.
-func (c *call) guideBook(a guide.Answers) (book *norm.Book, err error) {
+// guideBook is the norms and the procedure by which the answers are judged:
+// those that come with the program, and on top what the office of the place has
+// published, if it works in this installation. While the place is not known the
+// only office of the installation stands for it. Nobody needs to be signed in.
+func (c *call) guideBook(a guide.Answers) (book *norm.Book, rules *procedure.Book, err error) {
 	province, ok := a.Get(guide.Where)
 	if !ok || province == guide.Unsure {
 		var offices []string
@@ -66,15 +66,17 @@ func (c *call) guideBook(a guide.Answers) (book *norm.Book, err error) {
 			return err
 		})
 		if err != nil || len(offices) != 1 {
-			return normbook.Norms(), err
+			return normbook.Norms(), procedure.Embedded(), err
 		}
 		province = offices[0]
 	}
 	err = c.s.DB.Read(c.ctx(), db.Scope{Province: province}, func(tx *db.Tx) (err error) {
-		book, _, err = lawbook.Of(c.ctx(), tx)
+		if book, _, err = lawbook.Of(c.ctx(), tx); err == nil {
+			rules, err = lawbook.ProcedureOf(c.ctx(), tx)
+		}
 		return err
 	})
-	return book, err
+	return book, rules, err
 }
 
 func (c *call) guideStart() error {
@@ -87,7 +89,7 @@ func (c *call) guideStart() error {
 func (c *call) guideAsk() error {
 	a, note := c.guideAnswers()
 	query := c.r.URL.Query()
-	book, err := c.guideBook(a)
+	book, _, err := c.guideBook(a)
 	if err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func (c *call) guideQuestion(status int, book *norm.Book, a guide.Answers, f gui
 
 func (c *call) guideResult() error {
 	a, note := c.guideAnswers()
-	book, err := c.guideBook(a)
+	book, rules, err := c.guideBook(a)
 	if err != nil {
 		return err
 	}
@@ -151,7 +153,7 @@ func (c *call) guideResult() error {
 		return ui.SeeOtherTo(c.w, c.r, askAgain(a, ""))
 	}
 	path := a.Path(book)
-	out := guide.Judge(book, procedure.Embedded(), a)
+	out := guide.Judge(book, rules, a)
 	shell := c.guideShell(headline(out), &ui.Link{Label: "Câu trước", Href: askAgain(a, path[len(path)-1])})
 	shell.Width = ui.Normal
 	return c.render(http.StatusOK, guideResultView(shell, a, out, answerRows(a, path, ""), note))

@@ -106,7 +106,7 @@ func TestGuideWithoutAPlaceFollowsTheOnlyOffice(t *testing.T) {
 			scope.Actor = access.Actor{ID: "b", Name: "y", Roles: []access.Role{access.Director}}
 			save(func(tx *db.Tx) error { return lawbook.Publish(t.Context(), tx, "guided", 1) })
 		}
-		book, err := c.guideBook(guide.Answers{})
+		book, _, err := c.guideBook(guide.Answers{})
 		if err != nil {
 			t.Fatal(err)
 		}

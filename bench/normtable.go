@@ -166,11 +166,22 @@ func indexes(n int) []int {
 	return all
 }
 
-// theNorms reads what everybody is measured by.
+// theNorms reads what everybody is measured by: the table of norms. The general
+// conditions of who and where are in no row of it, so nobody is asked them.
 func theNorms() (*norm.Book, []normRow, error) {
 	if err := normbook.Load(); err != nil {
 		return nil, nil, err
 	}
-	rows, err := normTable(normbook.Norms())
-	return normbook.Norms(), rows, err
+	whole := normbook.Norms()
+	var ceilings []norm.Ceiling
+	for _, v := range whole.Versions() {
+		_, of, _ := whole.Version(v.ID)
+		ceilings = append(ceilings, of...)
+	}
+	book, err := norm.NewBook(whole.Versions(), ceilings, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := normTable(book)
+	return book, rows, err
 }

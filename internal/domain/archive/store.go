@@ -73,7 +73,7 @@ func same(old, s *scheme.Scheme) bool {
 	trim := func(s *scheme.Scheme) []any {
 		benefit := slices.Clone(s.Beneficiaries)
 		for i := range benefit {
-			benefit[i].Name = "" // the register's name, which may have been corrected there
+			benefit[i].Name, benefit[i].Kind = "", "" // the register's, which may have been corrected there
 		}
 		return []any{
 			s.Year, s.YearEnd, s.Fund, s.Group, s.Title, s.Implementer, s.Coordinator, s.Industry, s.Source, s.Note, s.Illustrative,

@@ -20,21 +20,22 @@ type offer struct {
 	Choice
 	content norm.Content
 	cost    string // Vietnamese: what is asked when the cost matters
-	// anyone says that law limits neither the size nor the place of who does it.
+	// anyone says that law limits neither the size nor the place of who does it,
+	// so that neither is asked. The conditions themselves are in package normbook.
 	anyone bool
 	// starts says that the applicant does not exist yet.
 	starts  bool
-	machine norm.Evidence // the ground on which the machine must be new; "" when it need not be
-	near    []string      // what else may help
+	machine bool     // whether the machine is new matters
+	near    []string // what else may help
 }
 
 // offers are what the guide tells of. Contents that only offices and organisers
 // carry out are not here.
 var offers = []offer{
 	{Choice: Choice{"may", "Mua máy mới cho xưởng", "Một máy, một bộ hoặc một nhóm máy cùng loại."}, content: "advanced_machinery",
-		cost: "Mua máy hết khoảng bao nhiêu tiền?", machine: norm.Primary, near: []string{"day", "dt", "hc", "th"}},
+		cost: "Mua máy hết khoảng bao nhiêu tiền?", machine: true, near: []string{"day", "dt", "hc", "th"}},
 	{Choice: Choice{"day", "Lắp cả một dây chuyền sản xuất", "Nhiều máy nối nhau thành một dây chuyền công nghệ."}, content: "technology_line",
-		cost: "Cả dây chuyền hết khoảng bao nhiêu tiền?", machine: norm.Unverified, near: []string{"may", "dt", "on", "th"}},
+		cost: "Cả dây chuyền hết khoảng bao nhiêu tiền?", machine: true, near: []string{"may", "dt", "on", "th"}},
 	{Choice: Choice{"moi", "Làm mô hình trình diễn công nghệ mới, sản phẩm mới", "Công nghệ hoặc sản phẩm ở địa phương chưa có, để nơi khác đến xem và học theo."}, content: "tech_demo_new",
 		cost: "Làm mô hình hết khoảng bao nhiêu tiền?", near: []string{"may", "day", "nr", "cg"}},
 	{Choice: Choice{"nr", "Giới thiệu mô hình đang làm tốt để nhân rộng", "Xưởng đang làm hiệu quả, muốn cho nơi khác học theo."}, content: "tech_demo_replicate",

@@ -6,36 +6,19 @@ import (
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
 )
 
-// The articles behind what every support asks, whatever the norm.
-const (
-	lawOfPlace   = "NĐ 45/2012/NĐ-CP, Điều 1 và NĐ 235/2025/NĐ-CP"
-	lawOfOnce    = "TT 36/2013/TT-BCT, Mẫu 1"
-	lawOfMachine = "TT 46/2012/TT-BCT, Điều 4 khoản 4"
-)
-
-// newScope is the first day of who and where NĐ 235/2025/NĐ-CP covers.
-var newScope = calendar.Must("2025-10-15")
-
 var funds = []norm.Fund{norm.National, norm.Local}
-
-// A Check (điều kiện chung) is what law asks whatever the amount.
-type Check struct {
-	Text     string      // Vietnamese: what is asked, and of these answers what follows
-	Mends    string      // Vietnamese: what would change it; "" unless Answer is No
-	Answer   norm.Answer // of these answers
-	Citation string
-	Evidence norm.Evidence
-}
 
 // A Share (phần của một nguồn) is what one fund may give.
 type Share struct {
 	norm.Verdict
 	Fund norm.Fund
-	// Answer joins the verdict with the checks that hold whatever the fund.
+	// Answer is the verdict's, in doubt while a condition of every support that
+	// the questions are about is.
 	Answer norm.Answer
 	// Provincial says that the province's own norm decided.
 	Provincial bool
@@ -44,10 +27,10 @@ type Share struct {
 // An Outcome (kết quả) is what the answers lead to.
 type Outcome struct {
 	Info     normbook.ContentInfo
-	On       calendar.Date // the day whose law applies
-	Answer   norm.Answer   // the best of the shares
-	Checks   []Check
-	Shares   []Share // the nation's, then the province's
+	On       calendar.Date      // the day whose law applies
+	Answer   norm.Answer        // the best of the shares
+	Checks   []norm.Requirement // what is asked whatever the amount, of either fund
+	Shares   []Share            // the nation's, then the province's
 	Most     money.VND
 	HasMost  bool     // Most is the greatest ceiling of the shares
 	Unproven bool     // the ceiling that Most comes from was not seen in the text itself
@@ -80,8 +63,11 @@ func (a Answers) Facts(fund norm.Fund) norm.Facts {
 			}
 		}
 	}
-	if rural := a.rural(); rural != norm.Unknown {
-		learn("rural_place", rural == norm.Yes)
+	if a.known(Where) {
+		learn("central_city", a.city())
+	}
+	if u, ok := territory.Lookup(a.given[Commune], a.day); ok && a.known(Commune) {
+		learn("place_kind", string(u.Kind))
 	}
 	if a.is(Before, "khong") {
 		f.PastKnown = true
@@ -99,6 +85,7 @@ var meanings = map[Key]map[string]map[string]any{
 		"tht": {"applicant": "cooperative_group"},
 		"lon": {"applicant": "enterprise", "small_or_medium": false},
 		"nn":  {"applicant": "artisan"},
+		"cn":  {"applicant": "unregistered"},
 	},
 	Hardship: {
 		"khong": {"difficulty": "none", "priority_territory": false},
@@ -121,7 +108,7 @@ func (a Answers) asks(k Key) bool {
 	case Village:
 		return a.city() && a.ward() && !o.anyone
 	case Machine:
-		return o.machine != ""
+		return o.machine
 	case What, Where, Commune, Hardship, Cost, Before, When:
 	}
 	return true
@@ -136,51 +123,19 @@ func (a Answers) on() calendar.Date {
 	return a.day
 }
 
-// rural tells whether the place is one of rural industry.
-//
-// Law: NĐ 45/2012/NĐ-CP Điều 1, as NĐ 235/2025/NĐ-CP changed it from 2025-10-15:
-// every commune, ward and special zone of a province; of a centrally run city the
-// communes and special zones; and recognised craft villages anywhere. Before that
-// day it depended on towns and classes of cities that are not in the data.
-func (a Answers) rural() norm.Answer {
-	switch {
-	case !a.known(Where) || a.on().Before(newScope):
-		return norm.Unknown
-	case !a.city():
-		return norm.Yes
-	case !a.known(Commune):
-		return norm.Unknown
-	case !a.ward() || a.is(Village, "co"):
-		return norm.Yes
-	case a.is(Village, "khong"):
-		return norm.No
-	}
-	return norm.Unknown
-}
-
 // Judge says what the answers lead to by the norms and the procedure. Without an answer to What it is empty.
 func Judge(book *norm.Book, by *procedure.Book, a Answers) Outcome {
 	o, ok := a.offer()
 	if !ok {
 		return Outcome{On: a.on()}
 	}
-	out := Outcome{On: a.on(), Checks: a.checks(o), Terms: a.terms(by)}
+	out := Outcome{On: a.on(), Answer: norm.No, Terms: a.terms(by)}
 	out.Info, _ = normbook.ContentByCode(o.content)
 	out.Papers = a.papers(by)
-	general := norm.Yes
-	for _, c := range out.Checks {
-		general = both(general, c.Answer)
-		if c.Answer == norm.Unknown {
-			out.Sure = append(out.Sure, c.Text)
-		}
-	}
-	out.Answer = norm.No
 	for _, fund := range funds {
 		v := norm.Judge(book, a.Facts(fund))
 		version, _, _ := book.Version(v.Version)
-		share := Share{Verdict: v, Fund: fund, Answer: both(general, v.Eligible), Provincial: version.Province != ""}
-		out.Shares = append(out.Shares, share)
-		out.take(share)
+		out.take(Share{Verdict: v, Fund: fund, Answer: v.Eligible, Provincial: version.Province != ""})
 	}
 	out.Priority = a.priority()
 	for _, value := range o.near {
@@ -190,15 +145,57 @@ func Judge(book *norm.Book, by *procedure.Book, a Answers) Outcome {
 	return out
 }
 
-// take adds what one fund may give.
+// take adds what one fund may give. What every support asks and the answers do
+// not tell is to be made sure of; what the questions are not about is to be kept.
 func (out *Outcome) take(s Share) {
+	keep := slices.Clone(s.Conditions)
+	for _, r := range s.Requirements {
+		if r.Answer == norm.Unknown && asked(r) {
+			s.Answer = both(s.Answer, norm.Unknown)
+			out.Sure = union(out.Sure, []string{sureOf(r)})
+			keep = slices.DeleteFunc(keep, func(text string) bool { return text == r.Text })
+		}
+		if !slices.ContainsFunc(out.Checks, func(c norm.Requirement) bool { return c.Text == r.Text && c.Answer == r.Answer }) {
+			out.Checks = append(out.Checks, r)
+		}
+	}
 	if s.Answer == norm.Yes || s.Answer == norm.Unknown && out.Answer == norm.No {
 		out.Answer = s.Answer
 	}
 	if s.HasCeiling && (!out.HasMost || s.Ceiling > out.Most) {
 		out.Most, out.HasMost, out.Unproven = s.Ceiling, true, !s.Evidence.Verified()
 	}
-	out.Sure, out.Keep = union(out.Sure, s.Missing), union(out.Keep, s.Conditions)
+	out.Sure, out.Keep = union(out.Sure, s.Missing), union(out.Keep, keep)
+	out.Shares = append(out.Shares, s)
+}
+
+// asked reports whether a condition that is in doubt is one that the questions
+// are about: a text that was not seen, or a fact behind one of the answers.
+func asked(r norm.Requirement) bool {
+	if len(r.Lacks) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.Lacks, func(name string) bool {
+		if name == "central_city" || name == "place_kind" {
+			return true
+		}
+		for _, means := range meanings {
+			for _, m := range means {
+				if _, ok := m[name]; ok {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// sureOf says what must be made sure of.
+func sureOf(r norm.Requirement) string {
+	if r.Refusal != "" {
+		return r.Refusal
+	}
+	return r.Text
 }
 
 func union(list, more []string) []string {
@@ -219,86 +216,6 @@ func both(one, other norm.Answer) norm.Answer {
 		return norm.Yes
 	}
 	return norm.Unknown
-}
-
-// checks are the conditions of every support, those that bear on the offer.
-func (a Answers) checks(o offer) []Check {
-	var list []Check
-	if a.asks(Who) {
-		list = append(list, a.checkWho())
-	}
-	if !o.anyone {
-		list = append(list, a.checkPlace())
-	}
-	list = append(list, a.checkOnce())
-	if o.machine != "" {
-		list = append(list, a.checkMachine(o))
-	}
-	return list
-}
-
-func (a Answers) checkWho() Check {
-	c := Check{Citation: lawOfPlace, Evidence: norm.Quoted}
-	switch who := a.given[Who]; who {
-	case "hkd", "nv", "htx", "lh", "tht":
-		c.Answer, c.Text = norm.Yes, a.Said(Who)+" thuộc đối tượng được hỗ trợ."
-	case "lon":
-		c.Answer, c.Text = norm.No, "Doanh nghiệp lớn không thuộc đối tượng được hỗ trợ việc này."
-		c.Mends = "Doanh nghiệp lớn vẫn có thể được hỗ trợ làm mô hình sản xuất sạch hơn."
-	case "cn":
-		c.Answer, c.Text = norm.No, "Người làm nghề chưa đăng ký kinh doanh chưa thuộc đối tượng được hỗ trợ."
-		c.Mends = "Anh/chị đăng ký hộ kinh doanh, hoặc vào tổ hợp tác, hợp tác xã, rồi tính lại."
-	case "nn":
-		c.Text, c.Evidence = "Nghệ nhân là nhóm mới được thêm; chưa đọc được việc nào dành cho nghệ nhân.", norm.Unverified
-	default:
-		c.Text = "Anh/chị có phải là doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác hoặc hộ kinh doanh hay không."
-	}
-	return c
-}
-
-func (a Answers) checkPlace() Check {
-	c := Check{Answer: a.rural(), Citation: lawOfPlace, Evidence: norm.Quoted}
-	switch c.Answer {
-	case norm.Yes:
-		c.Text = "Nơi đặt xưởng thuộc địa bàn công nghiệp nông thôn."
-	case norm.No:
-		c.Text = "Phường của thành phố trực thuộc trung ương không thuộc địa bàn công nghiệp nông thôn."
-		c.Mends = "Xưởng đặt ở xã, đặc khu hoặc trong làng nghề được công nhận thì được xét, dù trụ sở vẫn ở phường."
-	case norm.Unknown:
-		c.Text = "Nơi đặt xưởng có thuộc địa bàn công nghiệp nông thôn hay không."
-	}
-	return c
-}
-
-func (a Answers) checkOnce() Check {
-	c := Check{Citation: lawOfOnce, Evidence: norm.Quoted}
-	switch a.given[Before] {
-	case "khong", "khac":
-		c.Answer, c.Text = norm.Yes, "Việc này chưa được Nhà nước hỗ trợ lần nào."
-	case "muc":
-		c.Answer, c.Text = norm.No, "Việc này đã được Nhà nước hỗ trợ nên không được hỗ trợ lần nữa."
-		c.Mends = "Máy khác, lớp học khác hoặc việc khác thì được xét."
-	default:
-		c.Text = "Việc này đã được Nhà nước hỗ trợ lần nào chưa."
-	}
-	return c
-}
-
-func (a Answers) checkMachine(o offer) Check {
-	c := Check{Citation: lawOfMachine, Evidence: o.machine}
-	switch a.given[Machine] {
-	case "moi":
-		c.Answer, c.Text = norm.Yes, "Máy mới thì được xét."
-	case "cu":
-		c.Answer, c.Text = norm.No, "Máy đã qua sử dụng không được hỗ trợ."
-		c.Mends = "Mua máy mới thì được xét."
-		if !o.machine.Verified() {
-			c.Answer, c.Mends = norm.Unknown, ""
-		}
-	default:
-		c.Text = "Máy sẽ mua là máy mới hay không."
-	}
-	return c
 }
 
 // priority says why the scheme comes before others.

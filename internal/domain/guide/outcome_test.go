@@ -29,7 +29,8 @@ func TestJudgeSaysWhatFollows(t *testing.T) {
 		{"a large enterprise", "v=may&d=lon&t=04&k=khong&c=800000000&r=khong&m=moi&n=2026", norm.No, 300_000_000},
 		{"a large enterprise with cleaner production", "v=sh&d=lon&t=04&k=khong&c=800000000&r=khong&n=2026", norm.Yes, 240_000_000},
 		{"an artisan: the text was not seen", "v=may&d=nn&t=04&k=khong&c=800000000&r=khong&m=moi&n=2026", norm.Unknown, 300_000_000},
-		{"the same item again", "v=may&d=hkd&t=04&k=khong&c=800000000&r=muc&m=moi&n=2026", norm.No, 300_000_000},
+		// The national fund refuses; for a province's money the text was not seen.
+		{"the same item again", "v=may&d=hkd&t=04&k=khong&c=800000000&r=muc&m=moi&n=2026", norm.Unknown, 300_000_000},
 		{"a ward of a city", "v=may&d=hkd&t=01&x=00070&l=khong&c=800000000&r=khong&m=moi&n=2026", norm.No, 300_000_000},
 		{"a craft village there", "v=may&d=hkd&t=01&x=00070&l=co&c=800000000&r=khong&m=moi&n=2026", norm.Yes, 300_000_000},
 		{"a commune of a city", "v=may&d=hkd&t=01&x=00376&k=kr&c=800000000&r=khong&m=moi&n=2026", norm.Yes, 300_000_000},
@@ -191,6 +192,30 @@ func TestOverviewShowsEveryOffer(t *testing.T) {
 		}
 		if o.content == "technology_line" && all[i].Words != "tối đa 50% chi phí, không quá 450.000.000 đ/cơ sở" {
 			t.Errorf("a line: %q", all[i].Words)
+		}
+	}
+}
+
+// Which questions are asked is of this package; what the answers lead to is of
+// the conditions in package normbook. They must speak of the same works.
+func TestQuestionsAreThoseOfTheConditions(t *testing.T) {
+	t.Parallel()
+	book := normbook.Norms()
+	for _, o := range offers {
+		v := norm.Judge(book, norm.Facts{Content: o.content, On: today, Fund: norm.National})
+		lacks := map[string]bool{}
+		for _, r := range v.Requirements {
+			for _, name := range r.Lacks {
+				lacks[name] = true
+			}
+		}
+		for name, want := range map[string]bool{"applicant": !o.anyone && !o.starts, "place_kind": !o.anyone, "new_machine": o.machine, "other_state_money": true} {
+			if lacks[name] != want {
+				t.Errorf("%s: the conditions ask for %s: %v, the questions: %v", o.content, name, lacks[name], want)
+			}
+		}
+		if v.Eligible == norm.No || len(v.Requirements) == 0 {
+			t.Errorf("%s: %s without an answer, %d conditions", o.content, v.Eligible, len(v.Requirements))
 		}
 	}
 }

@@ -7,6 +7,13 @@ import (
 	"example.vn/khuyencong/internal/domain/territory"
 )
 
+// The articles for which the questions are asked.
+const (
+	lawOfPlace   = "NĐ 45/2012/NĐ-CP, Điều 1 và NĐ 235/2025/NĐ-CP"
+	lawOfOnce    = "TT 36/2013/TT-BCT, Mẫu 1"
+	lawOfMachine = "TT 46/2012/TT-BCT, Điều 4 khoản 4"
+)
+
 // A Question (câu hỏi) is one page of the guide.
 type Question struct {
 	Key   Key
@@ -119,7 +126,7 @@ func (a Answers) Path(book *norm.Book) []Key {
 	ask(Hardship, !village || lacks("difficulty"))
 	ask(Cost, lacks("cost_vnd"))
 	ask(Before, true)
-	ask(Machine, o.machine != "")
+	ask(Machine, o.machine)
 	ask(When, true)
 	return path
 }

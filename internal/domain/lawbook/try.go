@@ -58,6 +58,9 @@ func Try(ctx context.Context, tx *db.Tx, v Version) (c Check, err error) {
 		return c, nil //nolint:nilerr // what is wrong with the files is the answer
 	}
 	var rest []string
+	for _, r := range file.Versions[0].Rules {
+		rest = append(rest, r.Citation)
+	}
 	for _, item := range file.Ceilings {
 		rest = append(rest, item.Citation)
 	}
@@ -129,7 +132,7 @@ func succeeds(v norm.Version, published []Version, today calendar.Date) error {
 			return err
 		}
 		other := file.Versions[0]
-		if other.Province == v.Province && norm.Meet(other.Area, v.Area) {
+		if other.Topic == v.Topic && other.Province == v.Province && norm.Meet(other.Area, v.Area) {
 			if err := p.succeeded(v.From, today); err != nil {
 				return err
 			}

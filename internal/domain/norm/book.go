@@ -30,6 +30,7 @@ type place struct {
 	c        *Ceiling
 	of       *edition
 	from, to calendar.Date
+	demands  []demand
 	refers   []string // one warning: what applies where the text sets no ceiling
 	unseen   []string // one warning: that the text was not seen
 }
@@ -68,6 +69,11 @@ func NewBook(versions []Version, ceilings []Ceiling, items map[Content][]Content
 			}
 		}
 	}
+	for _, v := range b.versions {
+		if err := b.checkOnly(v); err != nil {
+			return nil, &Wrong{Version: v.ID, Err: err}
+		}
+	}
 	b.place()
 	return b, nil
 }
@@ -99,24 +105,62 @@ func (b *Book) place() {
 	}
 	b.places = make(map[Content][]*place, len(b.byItem)+len(b.items))
 	for item := range b.byItem {
-		b.places[item] = b.placesOf(all, []Content{item})
+		b.places[item] = b.placesOf(item, all, []Content{item})
 	}
 	for content, items := range b.items {
-		b.places[content] = b.placesOf(all, items)
+		b.places[content] = b.placesOf(content, all, items)
 	}
 }
 
-func (b *Book) placesOf(all []*place, items []Content) []*place {
+func (b *Book) placesOf(content Content, all []*place, items []Content) []*place {
 	var at []int
 	for _, item := range items {
 		at = append(at, b.byItem[item]...)
 	}
 	slices.Sort(at)
+	demands := b.demandsOn(content)
 	found := make([]*place, len(at))
 	for k, i := range at {
-		found[k] = all[i]
+		p := *all[i]
+		p.demands = demands
+		found[k] = &p
 	}
 	return found
+}
+
+// demandsOn lists what the general conditions of all days ask of a content.
+func (b *Book) demandsOn(content Content) []demand {
+	var all []demand
+	for i := range b.versions {
+		v := &b.versions[i]
+		d := demand{of: v}
+		for k := range v.Rules {
+			if v.Topic != "" && about(v.Rules[k].Only, content) {
+				d.rules = append(d.rules, &v.Rules[k])
+			}
+		}
+		for k := range v.Often {
+			if v.Topic != "" && about(v.Often[k].Only, content) {
+				d.often = append(d.often, &v.Often[k])
+			}
+		}
+		if len(d.rules)+len(d.often) > 0 {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// General returns the versions of general conditions that hold on day in a
+// province, those of the nation included.
+func (b *Book) General(province string, day calendar.Date) []Version {
+	var all []Version
+	for _, v := range b.versions {
+		if v.Topic != "" && day.Within(v.From, v.To) && (v.Province == "" || v.Province == province) {
+			all = append(all, v)
+		}
+	}
+	return all
 }
 
 // Wrong names the version and, unless it is empty, the item that a book cannot hold.
@@ -149,7 +193,7 @@ func (b *Book) Instead(v Version, ceilings []Ceiling) (*Book, error) {
 	var versions []Version
 	ends := map[string]bool{}
 	for _, old := range b.versions {
-		if old.Province == v.Province && Meet(old.Area, v.Area) && overlap(old.From, old.To, v.From, v.To) {
+		if old.Topic == v.Topic && old.Province == v.Province && Meet(old.Area, v.Area) && overlap(old.From, old.To, v.From, v.To) {
 			if !old.From.Before(v.From) {
 				continue
 			}
@@ -172,12 +216,12 @@ func (b *Book) Instead(v Version, ceilings []Ceiling) (*Book, error) {
 // Versions returns every version of the nation, oldest first.
 func (b *Book) Versions() []Version { return b.VersionsOf("") }
 
-// VersionsOf returns every version of a province, or of the nation for "",
-// oldest first.
+// VersionsOf returns every version that sets ceilings of a province, or of the
+// nation for "", oldest first.
 func (b *Book) VersionsOf(province string) []Version {
 	var all []Version
 	for _, v := range b.versions {
-		if v.Province == province {
+		if v.Province == province && v.Topic == "" {
 			all = append(all, v)
 		}
 	}
@@ -202,7 +246,7 @@ func (b *Book) Version(id string) (v Version, ceilings []Ceiling, ok bool) {
 // amendments are not versions in this sense.
 func (b *Book) VersionOn(day calendar.Date) (Version, bool) {
 	for _, v := range b.versions {
-		if v.Province == "" && v.Amends == "" && !day.IsZero() && day.Within(v.From, v.To) {
+		if v.Province == "" && v.Amends == "" && v.Topic == "" && !day.IsZero() && day.Within(v.From, v.To) {
 			return v, true
 		}
 	}

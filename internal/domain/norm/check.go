@@ -27,6 +27,8 @@ func (b *Book) checkVersion(v Version, before []Version) error {
 		return fmt.Errorf("ngày hết hiệu lực trước ngày có hiệu lực")
 	case v.Province == "" && len(v.Area) > 0:
 		return fmt.Errorf("chỉ quy định của tỉnh mới có địa bàn riêng")
+	case v.Fund != "" && (v.Topic == "" || v.Fund != National && v.Fund != Local):
+		return fmt.Errorf("chỉ điều kiện chung mới nêu nguồn kinh phí, là national hoặc local")
 	case v.Uplift != 0 && (v.Uplift < money.Whole || v.Uplift > 10*money.Whole || v.UpliftCitation == "" || !v.UpliftEvidence.Verified()):
 		return fmt.Errorf("hệ số ưu tiên phải từ 100%% đến 1000%%, có căn cứ đã kiểm chứng")
 	case v.Amends != "" && (v.Note == "" || !slices.ContainsFunc(b.versions, func(o Version) bool {
@@ -34,15 +36,46 @@ func (b *Book) checkVersion(v Version, before []Version) error {
 	})):
 		return fmt.Errorf("văn bản sửa đổi cần ghi chú và phải sửa một văn bản có trong sổ, không phải “%s”", v.Amends)
 	}
+	if err := v.checkApart(before); err != nil {
+		return err
+	}
+	if v.Topic != "" && len(v.Rules)+len(v.Often) == 0 {
+		return fmt.Errorf("điều kiện chung về “%s” không có điều kiện nào", v.Topic)
+	}
+	if err := checkOften(v.Often); err != nil {
+		return err
+	}
+	return checkRules(v.Rules)
+}
+
+// checkApart reports another version of the same days, place and topic.
+func (v *Version) checkApart(before []Version) error {
 	for _, other := range before {
 		if other.ID == v.ID {
 			return fmt.Errorf("có hai lần trong sổ")
 		}
-		if other.Amends == "" && v.Amends == "" && other.Province == v.Province && Meet(other.Area, v.Area) && overlap(other.From, other.To, v.From, v.To) {
+		if other.Topic == v.Topic && other.Amends == "" && v.Amends == "" && other.Province == v.Province && Meet(other.Area, v.Area) && overlap(other.From, other.To, v.From, v.To) {
 			return fmt.Errorf("trùng thời gian hiệu lực với “%s”", other.ID)
 		}
 	}
-	return checkRules(v.Rules)
+	return nil
+}
+
+// checkOnly reports a condition about a content that is in no text.
+func (b *Book) checkOnly(v Version) error {
+	var named []Content
+	for _, r := range v.Rules {
+		named = append(named, r.Only...)
+	}
+	for _, o := range v.Often {
+		named = append(named, o.Only...)
+	}
+	for _, content := range named {
+		if len(b.items[content])+len(b.byItem[content]) == 0 {
+			return fmt.Errorf("điều kiện nói về nội dung “%s”, không có trong sổ", content)
+		}
+	}
+	return nil
 }
 
 // checkCeiling reports what is wrong with c by itself.
@@ -56,6 +89,8 @@ func (b *Book) checkCeiling(c Ceiling) error {
 		return fmt.Errorf("thiếu mã, tên, đơn vị tính hoặc căn cứ")
 	case v.Amends != "":
 		return fmt.Errorf("văn bản sửa đổi không đặt mức riêng")
+	case v.Topic != "":
+		return fmt.Errorf("điều kiện chung không đặt mức")
 	case !c.HasRatio && c.Cap == 0 && c.Of == "" && len(c.Tiers) == 0 && c.Refers == "":
 		return fmt.Errorf("không có tỷ lệ, không có mức tối đa thì phải nói áp dụng văn bản nào")
 	case !slices.Contains([]Evidence{Primary, Quoted, Corroborated, Unverified}, c.Evidence):
@@ -95,7 +130,11 @@ func (c *Ceiling) checkParts() error {
 	if err := checkRules(c.Rules); err != nil {
 		return err
 	}
-	for _, o := range c.Often {
+	return checkOften(c.Often)
+}
+
+func checkOften(all []Often) error {
+	for _, o := range all {
 		counted := o.Kind == OnceInYears || o.Kind == TimesAYear
 		if !slices.Contains([]OftenKind{OnceEver, OnceInYears, TimesAYear, OnceAnItem}, o.Kind) || counted != (o.N > 0) || o.Citation == "" {
 			return fmt.Errorf("giới hạn số lần “%s” không hợp lệ: thiếu hoặc thừa con số, hoặc thiếu căn cứ", o.Kind)

@@ -49,12 +49,14 @@ var variables = []Variable{
 	{Name: varLocal, Kind: YesNo, Label: "nguồn kinh phí"},
 	{Name: varTerritory, Kind: YesNo, Label: "địa bàn ưu tiên"},
 	{Name: varIndustry, Kind: YesNo, Label: "ngành nghề ưu tiên"},
-	{Name: "applicant", Kind: Text, Label: "loại hình của người đề nghị", Values: []string{"enterprise", "cooperative", "cooperative_union", "cooperative_group", "household", "service_provider", "cluster_investor", "artisan", "association", "agency"}},
+	{Name: "applicant", Kind: Text, Label: "loại hình của người đề nghị", Values: []string{"enterprise", "cooperative", "cooperative_union", "cooperative_group", "household", "service_provider", "cluster_investor", "artisan", "association", "agency", "unregistered"}},
 	{Name: "difficulty", Kind: Text, Label: "mức độ khó khăn của địa bàn", Values: []string{"none", "difficult", "special"}},
 	{Name: "terrain", Kind: Text, Label: "vùng của địa bàn", Values: []string{"plain", "coast", "midland", "mountain", "island", "border"}},
 	{Name: "poor_district", Kind: YesNo, Label: "địa bàn thuộc huyện nghèo 30a"},
 	{Name: "craft_village", Kind: YesNo, Label: "làng nghề được công nhận"},
-	{Name: "rural_place", Kind: YesNo, Label: "nơi sản xuất thuộc địa bàn của công nghiệp nông thôn"},
+	{Name: "central_city", Kind: YesNo, Label: "nơi sản xuất ở thành phố trực thuộc trung ương"},
+	{Name: "place_kind", Kind: Text, Label: "nơi sản xuất ở xã, phường, thị trấn hay đặc khu", Values: []string{"commune", "ward", "township", "special_zone"}},
+	{Name: "rural_ward", Kind: YesNo, Label: "phường được coi là địa bàn công nghiệp nông thôn"},
 	{Name: "industrial_zone", Kind: YesNo, Label: "cơ sở nằm trong khu công nghiệp"},
 	{Name: "small_or_medium", Kind: YesNo, Label: "doanh nghiệp nhỏ và vừa"},
 	{Name: "capital_vnd", Kind: Whole, Label: "vốn đăng ký"},
@@ -102,6 +104,7 @@ type Condition struct {
 	text    string
 	program cel.Program
 	needs   []string // the variables that it asks for
+	table   *table   // what was answered before; nil when it asks for a number
 }
 
 // conditions is made when the first condition is read: most runs of the program
@@ -149,6 +152,7 @@ func NewCondition(text string) (*Condition, error) {
 	if err != nil {
 		return nil, wrongCondition(text, firstLine(err))
 	}
+	c.table = newTable(c.needs)
 	return c, nil
 }
 
@@ -230,14 +234,54 @@ func textsOf(e ast.Expr) (texts []string) {
 // String is the expression as it was written.
 func (c *Condition) String() string { return c.text }
 
+// unanswered reports whether nothing that c asks for is known.
+func (c *Condition) unanswered(f *Facts) bool {
+	if c.table != nil && c.table.told && len(f.Known) == 0 {
+		return true
+	}
+	for _, name := range c.needs {
+		if _, ok := f.value(name); ok {
+			return false
+		}
+	}
+	return len(c.needs) > 0
+}
+
 // holds answers whether c is true of what f knows; missing are the variables
 // without which it cannot be told.
 func (c *Condition) holds(f *Facts) (answer Answer, missing []string) {
-	for _, name := range c.needs {
-		if _, ok := f.value(name); !ok {
-			missing = append(missing, name)
+	if c.unanswered(f) {
+		return Unknown, c.needs // nothing to reckon with
+	}
+	at, told := c.table.row(f)
+	if told {
+		if answer, ok := c.table.answer(at); ok {
+			if answer == Unknown {
+				missing = c.missing(f)
+			}
+			return answer, missing
 		}
 	}
+	answer, missing = c.reckon(f)
+	if told {
+		c.table.keep(at, answer)
+	}
+	return answer, missing
+}
+
+// missing lists the variables that f does not know.
+func (c *Condition) missing(f *Facts) (names []string) {
+	for _, name := range c.needs {
+		if _, ok := f.value(name); !ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// reckon lets the library answer.
+func (c *Condition) reckon(f *Facts) (answer Answer, missing []string) {
+	missing = c.missing(f)
 	copied := *f // the library keeps what it is given
 	vars := factsOf{&copied}
 	var input any = vars

@@ -90,7 +90,7 @@ func (j *judgement) find(room []*place) (found []*place, silent bool) {
 	rules := false
 	for i := range j.b.versions {
 		v := &j.b.versions[i]
-		rules = rules || (v.binds(f) && v.Amends == "" && f.On.Within(v.From, v.To))
+		rules = rules || (v.binds(f) && v.Amends == "" && v.Topic == "" && f.On.Within(v.From, v.To))
 	}
 	if !rules && len(national) > 0 {
 		j.warning("Kinh phí địa phương: tạm dùng mức của trung ương khi chưa nhập mức chi của tỉnh")

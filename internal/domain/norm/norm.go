@@ -66,9 +66,16 @@ type Version struct {
 	// ceilings of its own; its Note is shown beside those of the version it amends.
 	Amends string
 	Note   string
-	// Rules hold for every item of the version. What the facts do not tell is
-	// for people to see to.
+	// Rules and Often hold for every item of the version. What the facts do not
+	// tell is for people to see to.
 	Rules []Rule
+	Often []Often
+	// Topic names what a version of general conditions is about, such as who may
+	// be supported at all. Such a version has no ceilings; its rules hold beside
+	// every ceiling of its days, whatever text sets that; where Fund is named, for
+	// that fund alone.
+	Topic string
+	Fund  Fund
 	// Partial says that the instrument was not read whole, so that a missing
 	// item proves nothing.
 	Partial bool
@@ -150,9 +157,20 @@ type Tier struct {
 // A Rule (điều kiện) must hold for any support at all.
 type Rule struct {
 	When     *Condition
-	Text     string // Vietnamese: what is asked, a whole sentence
+	Text     string    // Vietnamese: what is asked, a whole sentence
+	Refusal  string    // Vietnamese: what to say where it does not hold; "" when Text says enough
+	Mends    string    // Vietnamese: what would change that; ""
+	Only     []Content // the contents that it is about; empty for all
 	Citation string
 	Evidence Evidence
+}
+
+// refusal says that r does not hold.
+func (r *Rule) refusal() string {
+	if r.Refusal != "" {
+		return r.Refusal
+	}
+	return r.Text
 }
 
 // A Raise (mức ưu tiên) lets the limit be higher for those of whom When holds.
@@ -169,6 +187,7 @@ type Often struct {
 	Kind     OftenKind
 	N        int // years, or times
 	Any      bool
+	Only     []Content // the contents that it is about; empty for all
 	Citation string
 	Evidence Evidence
 }
@@ -247,6 +266,18 @@ const (
 	No
 )
 
+// A Requirement (điều kiện chung) is a condition that is asked whatever the amount,
+// and whether the facts meet it.
+type Requirement struct {
+	Answer   Answer   `json:"answer"`
+	Text     string   `json:"text"`              // Vietnamese: what is asked
+	Refusal  string   `json:"refusal,omitempty"` // Vietnamese: why it is not met, when Answer is not Yes and that is known
+	Mends    string   `json:"mends,omitempty"`   // Vietnamese: what would change that
+	Lacks    []string `json:"lacks,omitempty"`   // names of the variables without which it cannot be told
+	Citation string   `json:"citation"`
+	Evidence Evidence `json:"evidence"`
+}
+
 // A Verdict (kết luận mức chi) says how much is lawful and why.
 type Verdict struct {
 	Content    Content   `json:"content,omitempty"`
@@ -258,20 +289,21 @@ type Verdict struct {
 	Own    money.VND `json:"own,omitempty"`
 	HasOwn bool      `json:"has_own,omitempty"`
 	// Raised is by how much the ceiling was lifted for a priority.
-	Raised     money.VND   `json:"raised,omitempty"`
-	Fixed      bool        `json:"fixed,omitempty"`
-	Form       Form        `json:"form,omitempty"`
-	Repayment  []money.VND `json:"repayment,omitempty"` // one for each year, when it must be paid back
-	Refused    string      `json:"refused,omitempty"`   // Vietnamese: why, when Eligible is No
-	Missing    []string    `json:"missing,omitempty"`   // Vietnamese: what must be known for a firm verdict
-	Warnings   []string    `json:"warnings,omitempty"`  // Vietnamese: what is uncertain
-	Asked      money.VND   `json:"asked,omitempty"`
-	Over       money.VND   `json:"over,omitempty"` // how far Asked is above Ceiling; never negative
-	Level      Level       `json:"level,omitempty"`
-	Steps      []Step      `json:"steps,omitempty"`
-	Conditions []string    `json:"conditions,omitempty"` // what the text asks beside the amount, Vietnamese
-	Version    string      `json:"version,omitempty"`
-	Instrument string      `json:"instrument,omitempty"` // Vietnamese name, with the amendment where there is one
-	Citation   string      `json:"citation,omitempty"`
-	Evidence   Evidence    `json:"evidence,omitempty"`
+	Raised       money.VND     `json:"raised,omitempty"`
+	Fixed        bool          `json:"fixed,omitempty"`
+	Form         Form          `json:"form,omitempty"`
+	Repayment    []money.VND   `json:"repayment,omitempty"` // one for each year, when it must be paid back
+	Refused      string        `json:"refused,omitempty"`   // Vietnamese: why, when Eligible is No
+	Missing      []string      `json:"missing,omitempty"`   // Vietnamese: what must be known for a firm verdict
+	Warnings     []string      `json:"warnings,omitempty"`  // Vietnamese: what is uncertain
+	Asked        money.VND     `json:"asked,omitempty"`
+	Over         money.VND     `json:"over,omitempty"` // how far Asked is above Ceiling; never negative
+	Level        Level         `json:"level,omitempty"`
+	Requirements []Requirement `json:"requirements,omitempty"`
+	Steps        []Step        `json:"steps,omitempty"`
+	Conditions   []string      `json:"conditions,omitempty"` // what the text asks beside the amount, Vietnamese
+	Version      string        `json:"version,omitempty"`
+	Instrument   string        `json:"instrument,omitempty"` // Vietnamese name, with the amendment where there is one
+	Citation     string        `json:"citation,omitempty"`
+	Evidence     Evidence      `json:"evidence,omitempty"`
 }

@@ -10,35 +10,62 @@ import (
 
 // often asks how many times the applicants were supported before.
 func (j *judgement) often() {
-	for i := range j.c.Often {
-		o := &j.c.Often[i]
-		if !j.f.PastKnown {
-			j.past("Chưa rõ lịch sử được hỗ trợ: ", o)
-			j.lacks("các khoản hỗ trợ đã nhận")
-			continue
-		}
-		var broken, unclear []string
-		most := o.most()
-		for _, h := range j.had(o) {
-			switch {
-			case h.times() >= most:
-				broken = append(broken, h.text(o))
-			case h.times()+len(h.doubts) >= most:
-				unclear = append(unclear, h.doubt(o))
+	for i := range j.at.demands {
+		if d := &j.at.demands[i]; d.holds(&j.f) {
+			for _, o := range d.often {
+				j.general(o)
 			}
 		}
-		if len(broken) == 0 && len(unclear) == 0 {
-			j.past("Đạt: ", o)
+	}
+	for i := range j.version.Often {
+		if o := &j.version.Often[i]; about(o.Only, j.f.Content) {
+			j.general(o)
 		}
-		for _, text := range unclear {
-			j.past("Chưa rõ: ", o)
-			j.lacks(text)
+	}
+	for i := range j.c.Often {
+		o := &j.c.Often[i]
+		if j.f.PastKnown {
+			j.weigh(o)
+			continue
 		}
-		if len(broken) > 0 {
-			text := strings.Join(broken, "; ")
-			j.add("Không đạt: "+text, Step{Citation: o.Citation, Evidence: o.Evidence})
-			j.refuse(text, o.Citation, o.Evidence)
+		j.past("Chưa rõ lịch sử được hỗ trợ: ", o)
+		j.lacks("các khoản hỗ trợ đã nhận")
+	}
+}
+
+// general asks a limit of a whole version: while the history is not known it is
+// a condition for people to see to.
+func (j *judgement) general(o *Often) {
+	if j.f.PastKnown {
+		j.weigh(o)
+	} else if j.explain {
+		j.condition(o.text())
+	}
+}
+
+// weigh holds what was received against o.
+func (j *judgement) weigh(o *Often) {
+	var broken, unclear []string
+	most := o.most()
+	for _, h := range j.had(o) {
+		switch {
+		case h.times() >= most:
+			broken = append(broken, h.text(o))
+		case h.times()+len(h.doubts) >= most:
+			unclear = append(unclear, h.doubt(o))
 		}
+	}
+	if len(broken) == 0 && len(unclear) == 0 {
+		j.past("Đạt: ", o)
+	}
+	for _, text := range unclear {
+		j.past("Chưa rõ: ", o)
+		j.lacks(text)
+	}
+	if len(broken) > 0 {
+		text := strings.Join(broken, "; ")
+		j.add("Không đạt: "+text, Step{Citation: o.Citation, Evidence: o.Evidence})
+		j.refuse(text, o.Citation, o.Evidence)
 	}
 }
 

@@ -6,20 +6,34 @@ import (
 	"example.vn/khuyencong/internal/platform/money"
 )
 
-// rules asks every condition of the ceiling and of its version.
+// A demand is what one version of general conditions asks of one content.
+type demand struct {
+	of    *Version
+	rules []*Rule
+	often []*Often
+}
+
+// holds reports whether d is asked of f.
+func (d *demand) holds(f *Facts) bool {
+	v := d.of
+	return f.On.Within(v.From, v.To) && (v.Fund == "" || v.Fund == f.Fund) && (v.Province == "" || f.Fund == Local && v.binds(f))
+}
+
+// rules asks the general conditions of the day, and every condition of the
+// ceiling and of its version.
 func (j *judgement) rules() {
+	for i := range j.at.demands {
+		d := &j.at.demands[i]
+		if !d.holds(&j.f) {
+			continue
+		}
+		for _, r := range d.rules {
+			j.ask(r)
+		}
+	}
 	for i := range j.version.Rules {
-		r := &j.version.Rules[i]
-		switch answer(r.When, &j.f) {
-		case Yes:
-			j.rule("Đạt điều kiện: ", r)
-		case No:
-			j.rule("Không đạt điều kiện: ", r)
-			j.refuse(r.Text, r.Citation, r.Evidence)
-		case Unknown:
-			if j.explain {
-				j.Conditions = append(slices.Clone(j.Conditions), r.Text)
-			}
+		if r := &j.version.Rules[i]; about(r.Only, j.f.Content) {
+			j.ask(r)
 		}
 	}
 	for i := range j.c.Rules {
@@ -30,13 +44,66 @@ func (j *judgement) rules() {
 			j.rule("Đạt điều kiện: ", r)
 		case No:
 			j.rule("Không đạt điều kiện: ", r)
-			j.refuse(r.Text, r.Citation, r.Evidence)
+			j.refuse(r.refusal(), r.Citation, r.Evidence)
 		case Unknown:
 			j.rule("Chưa rõ điều kiện: ", r)
 			j.lacks(labels(missing)...)
 			j.doubt()
 		}
 	}
+}
+
+// ask asks a rule of a whole version. What the facts do not tell is a condition
+// for people to see to and leaves the verdict as it is.
+func (j *judgement) ask(r *Rule) {
+	a, lacks := r.When.holds(&j.f)
+	switch a {
+	case Yes:
+		j.rule("Đạt điều kiện: ", r)
+	case No:
+		j.rule("Không đạt điều kiện: ", r)
+		j.refuse(r.refusal(), r.Citation, r.Evidence)
+	case Unknown:
+		j.condition(r.Text)
+	}
+	if j.explain {
+		j.require(r, a, lacks)
+	}
+}
+
+// about reports whether what is only about some contents is about one.
+func about(only []Content, content Content) bool {
+	return len(only) == 0 || slices.Contains(only, content)
+}
+
+// mostAsked is room for the general conditions of most contents.
+const mostAsked = 8
+
+// condition leaves something for people to see to.
+func (j *judgement) condition(text string) {
+	if !j.explain {
+		return
+	}
+	if len(j.Conditions) == len(j.c.Conditions) { // still those of the book, which are not ours to change
+		j.Conditions = append(make([]string, 0, len(j.c.Conditions)+mostAsked), j.c.Conditions...)
+	}
+	j.Conditions = append(j.Conditions, text)
+}
+
+// require keeps how a rule of a whole version was answered. A text that was
+// not seen refuses nothing.
+func (j *judgement) require(r *Rule, a Answer, lacks []string) {
+	c := Requirement{Answer: a, Text: r.Text, Lacks: lacks, Citation: r.Citation, Evidence: r.Evidence}
+	if a == No {
+		c.Refusal, c.Mends = r.refusal(), r.Mends
+		if !r.Evidence.Verified() {
+			c.Answer = Unknown
+		}
+	}
+	if j.Requirements == nil {
+		j.Requirements = make([]Requirement, 0, mostAsked)
+	}
+	j.Requirements = append(j.Requirements, c)
 }
 
 // rule adds a step on a condition.

@@ -96,11 +96,12 @@ func read(fsys fs.FS) (*library, error) {
 	return l, nil
 }
 
-// readBook reads the nation's norms and those of provinces.
+// readBook reads the nation's norms, the general conditions and the norms of
+// provinces.
 func (l *library) readBook(fsys fs.FS) error {
 	var norms *NormsFile
 	sum := sha256.New()
-	for _, name := range []string{"norms.yaml", "provinces.yaml"} {
+	for _, name := range []string{"norms.yaml", "eligibility.yaml", "provinces.yaml"} {
 		data, err := fs.ReadFile(fsys, "data/"+name)
 		if err != nil {
 			return fmt.Errorf("read the norms: %w", err)

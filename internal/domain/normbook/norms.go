@@ -44,9 +44,12 @@ type versionEntry struct {
 		Cite     string        `yaml:"cite"`
 		Evidence norm.Evidence `yaml:"evidence"`
 	} `yaml:"uplift"`
-	UpliftUnknown bool        `yaml:"uplift_unknown"`
-	Rules         []ruleEntry `yaml:"rules"`
-	Items         []itemEntry `yaml:"items"`
+	UpliftUnknown bool         `yaml:"uplift_unknown"`
+	Topic         string       `yaml:"topic"`
+	Fund          norm.Fund    `yaml:"fund"`
+	Rules         []ruleEntry  `yaml:"rules"`
+	Often         []oftenEntry `yaml:"often"`
+	Items         []itemEntry  `yaml:"items"`
 }
 
 type limitEntry struct {
@@ -95,8 +98,11 @@ type ground struct {
 }
 
 type ruleEntry struct {
-	When   string `yaml:"when"`
-	Text   string `yaml:"text"`
+	When   string         `yaml:"when"`
+	Text   string         `yaml:"text"`
+	No     string         `yaml:"no"`
+	Mends  string         `yaml:"mends"`
+	Only   []norm.Content `yaml:"only"`
 	ground `yaml:",inline"`
 }
 
@@ -111,6 +117,7 @@ type oftenEntry struct {
 	Kind   norm.OftenKind `yaml:"kind"`
 	N      int            `yaml:"n"`
 	Any    bool           `yaml:"any"`
+	Only   []norm.Content `yaml:"only"`
 	ground `yaml:",inline"`
 }
 
@@ -228,8 +235,8 @@ func badYAML(name string, err error) error {
 func (v versionEntry) version() (norm.Version, error) {
 	rules, err := rules(v.Rules, ground{})
 	return norm.Version{
-		Rules: rules,
-		ID:    v.ID, Instrument: v.Instrument, Province: v.Province, Area: v.Area, From: v.From, To: v.To, FromUnverified: v.FromUnverified,
+		Rules: rules, Often: often(v.Often, ground{}), Topic: v.Topic, Fund: v.Fund,
+		ID: v.ID, Instrument: v.Instrument, Province: v.Province, Area: v.Area, From: v.From, To: v.To, FromUnverified: v.FromUnverified,
 		Amends: v.Amends, Note: v.Note, Partial: v.Partial, UpliftUnknown: v.UpliftUnknown,
 		Uplift: v.Uplift.Ratio, UpliftCitation: v.Uplift.Cite, UpliftEvidence: v.Uplift.Evidence,
 	}, err
@@ -242,7 +249,7 @@ func rules(entries []ruleEntry, otherwise ground) (all []norm.Rule, err error) {
 			return nil, wrong
 		}
 		g := r.or(otherwise)
-		all = append(all, norm.Rule{When: when, Text: r.Text, Citation: g.Cite, Evidence: g.Evidence})
+		all = append(all, norm.Rule{When: when, Text: r.Text, Refusal: r.No, Mends: r.Mends, Only: r.Only, Citation: g.Cite, Evidence: g.Evidence})
 	}
 	return all, nil
 }
@@ -325,11 +332,16 @@ func (item itemEntry) parts(c *norm.Ceiling) (errs []error) {
 		g := r.or(whole)
 		c.Raises = append(c.Raises, norm.Raise{When: condition(r.When), Factor: r.Factor, Text: r.Text, Citation: g.Cite, Evidence: g.Evidence})
 	}
-	for _, o := range item.Often {
-		g := o.or(whole)
-		c.Often = append(c.Often, norm.Often{Kind: o.Kind, N: o.N, Any: o.Any, Citation: g.Cite, Evidence: g.Evidence})
-	}
+	c.Often = often(item.Often, whole)
 	return errs
+}
+
+func often(entries []oftenEntry, otherwise ground) (all []norm.Often) {
+	for _, o := range entries {
+		g := o.or(otherwise)
+		all = append(all, norm.Often{Kind: o.Kind, N: o.N, Any: o.Any, Only: o.Only, Citation: g.Cite, Evidence: g.Evidence})
+	}
+	return all
 }
 
 // or is the ground of a part: its own, or another.

@@ -14,7 +14,7 @@ func copyOf(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	names, err := fs.Glob(embedded, "data/*.yaml")
-	if err != nil || len(names) != 4 {
+	if err != nil || len(names) != 5 {
 		t.Fatalf("data files: %v, %v", names, err)
 	}
 	for _, name := range names {
@@ -46,6 +46,10 @@ func TestReadNamesTheFileAndTheItem(t *testing.T) {
 		{"a condition with a value that never is", "norms.yaml", "difficulty in [\"difficult\"", "difficulty in [\"dificult\"", []string{"norms.yaml:", "dificult"}},
 		{"a condition that repeats", "norms.yaml", "when: \"own_money_pledged\"", "when: \"[1, 2].all(x, x > 0)\"", []string{"norms.yaml:", "all"}},
 		{"a condition that is a number", "norms.yaml", "when: \"own_money_pledged\"", "when: \"workers + 1\"", []string{"norms.yaml:", "đúng hoặc sai"}},
+		{"two general conditions on one thing", "eligibility.yaml", "to: \"2025-10-14\"\n    rules:\n      - when: 'applicant", "to: \"2025-10-15\"\n    rules:\n      - when: 'applicant", []string{"eligibility.yaml:", "who_nd235", "trùng thời gian"}},
+		{"a condition about nothing", "eligibility.yaml", "only: [technology_line]", "only: [technology_lime]", []string{"eligibility.yaml:", "machine_tt46", "technology_lime"}},
+		{"a fund without a topic", "eligibility.yaml", "topic: once_local\n    fund", "fund", []string{"eligibility.yaml:", "once_tt28_local", "điều kiện chung"}},
+		{"a topic with norms", "norms.yaml", "  - id: v2018_tt28\n", "  - id: v2018_tt28\n    topic: who\n", []string{"norms.yaml:", "v2018_tt28"}},
 		{"a province above the nation", "provinces.yaml", "ratio_bp: 3000, cap: 1_000_000_000", "ratio_bp: 3000, cap: 1_000_000_001", []string{"provinces.yaml:", "dt_2024", "cao hơn"}},
 		{"an item without a name", "norms.yaml", "  showroom: \"", "  show_room: \"", []string{"norms.yaml", "showroom"}},
 		{"a content with an unknown norm", "contents.yaml", "norm: technology_line", "norm: technology_lime", []string{"technology_lime"}},

@@ -42,6 +42,7 @@ func (s *Scheme) Verdicts(by Basis, on calendar.Date) []Judged {
 func (s *Scheme) part(by Basis, b Beneficiary, on calendar.Date) norm.Verdict {
 	f := s.facts(by, []Beneficiary{b}, b.ContentNo-1, on)
 	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
+	placed(&f, b.Place)
 	return norm.Judge(by.Book, f)
 }
 
@@ -79,6 +80,8 @@ func (s *Scheme) facts(by Basis, who []Beneficiary, i int, on calendar.Date) nor
 			f.Asked += line.From(s.Fund)
 		}
 	}
+	asked(&f, who, i)
+	placed(&f, s.Place)
 	f.Items = s.items(i)
 	by.History.past(&f, s.ID, who, i)
 	return f

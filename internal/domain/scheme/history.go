@@ -95,13 +95,13 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 		return y, err
 	}
 	err = tx.Each(ctx, `
-		SELECT b.scheme, b.content_no, b.establishment, e.name FROM schemes AS s
+		SELECT b.scheme, b.content_no, b.establishment, e.name, e.kind FROM schemes AS s
 		JOIN scheme_beneficiaries AS b ON b.province = s.province AND b.scheme = s.id AND b.left_on = ''
 		JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
 		WHERE s.province = ? AND s.year = ? ORDER BY b.scheme, b.no`, []any{tx.Province, year}, func(scan db.Scan) error {
 		var id ID
 		var b Beneficiary
-		err := scan(&id, &b.ContentNo, &b.Establishment, &b.Name)
+		err := scan(&id, &b.ContentNo, &b.Establishment, &b.Name, &b.Kind)
 		y.who[id] = append(y.who[id], b)
 		return err
 	})
@@ -128,8 +128,10 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 	return y, nil
 }
 
-// past tells f what is known of content i of a scheme of the year.
+// past tells f who asks for content i of a scheme of the year, and what they
+// have received.
 func (y yearParts) past(f *norm.Facts, id ID, i int) {
+	asked(f, y.who[id], i)
 	f.Items = y.items[id][i+1]
 	y.history.past(f, id, y.who[id], i)
 }

@@ -41,6 +41,7 @@ func Lines(ctx context.Context, tx *db.Tx, year int, day calendar.Date) ([]norm.
 			d.Province, d.Former = whose(tx.Province, former.of(commune, on), day)
 			d.PriorityTerritory, d.PriorityIndustry = class != "", strings.TrimSpace(priorities) != ""
 			d.Known = known(class, group != 0, key != 0)
+			placed(&d.Facts, territory.Address{Commune: commune, On: on})
 			parts.past(&d.Facts, ID(d.Scheme), no-1)
 			return d, err
 		})

@@ -137,8 +137,9 @@ func (c Cost) From(f ledger.Fund) money.VND {
 type Beneficiary struct {
 	No            int
 	Establishment establishment.ID
-	Name          string // of the establishment, read only
-	ContentNo     int    // 0: the scheme as a whole
+	Name          string             // of the establishment, read only
+	Kind          establishment.Kind // of it, read only
+	ContentNo     int                // 0: the scheme as a whole
 	Cost          money.VND
 	Support       money.VND
 	Place         territory.Address // as it was when the establishment joined

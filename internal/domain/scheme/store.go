@@ -177,14 +177,14 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
 // The three kinds of parts, in one statement: a dossier is read with every
 // deed. Columns that a kind does not have are empty.
 const parts = `
-	SELECT 1 AS kind, no, 0 AS content_no, content AS a, title AS b, '' AS c, '' AS d, '' AS day, '' AS left_on, '' AS left_reason,
+	SELECT 1 AS kind, no, 0 AS content_no, content AS a, title AS b, '' AS c, '' AS d, '' AS e, '' AS day, '' AS left_on, '' AS left_reason,
 		units AS n1, 0 AS n2, 0 AS n3, 0 AS n4, 0 AS n5
 	FROM scheme_contents WHERE province = ? AND scheme = ?
 	UNION ALL
-	SELECT 2, no, content_no, name, unit, quantity, note, '', '', '', year, national_vnd, local_vnd, own_vnd, other_vnd
+	SELECT 2, no, content_no, name, unit, quantity, note, '', '', '', '', year, national_vnd, local_vnd, own_vnd, other_vnd
 	FROM scheme_costs WHERE province = ? AND scheme = ?
 	UNION ALL
-	SELECT 3, b.no, b.content_no, b.establishment, e.name, b.address_detail, b.commune, b.address_on, b.left_on, b.left_reason,
+	SELECT 3, b.no, b.content_no, b.establishment, e.name, b.address_detail, b.commune, e.kind, b.address_on, b.left_on, b.left_reason,
 		b.cost_vnd, b.support_vnd, 0, 0, 0
 	FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
 	WHERE b.province = ? AND b.scheme = ?
@@ -193,11 +193,11 @@ const parts = `
 func readParts(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	err := tx.Each(ctx, parts, []any{tx.Province, s.ID, tx.Province, s.ID, tx.Province, s.ID}, func(scan db.Scan) error {
 		var kind, no, content int
-		var t [4]string
+		var t [5]string
 		var on, left calendar.Date
 		var reason string
 		var n [5]int64
-		err := scan(&kind, &no, &content, &t[0], &t[1], &t[2], &t[3], &on, &left, &reason, &n[0], &n[1], &n[2], &n[3], &n[4])
+		err := scan(&kind, &no, &content, &t[0], &t[1], &t[2], &t[3], &t[4], &on, &left, &reason, &n[0], &n[1], &n[2], &n[3], &n[4])
 		if err != nil {
 			return fmt.Errorf("read row: %w", err)
 		}
@@ -211,7 +211,7 @@ func readParts(ctx context.Context, tx *db.Tx, s *Scheme) error {
 			})
 		default:
 			s.Beneficiaries = append(s.Beneficiaries, Beneficiary{
-				No: no, Establishment: establishment.ID(t[0]), Name: t[1], ContentNo: content, Cost: money.VND(n[0]), Support: money.VND(n[1]),
+				No: no, Establishment: establishment.ID(t[0]), Name: t[1], Kind: establishment.Kind(t[4]), ContentNo: content, Cost: money.VND(n[0]), Support: money.VND(n[1]),
 				Place: territory.Address{Detail: t[2], Commune: t[3], On: on}, LeftOn: left, LeftReason: reason,
 			})
 		}

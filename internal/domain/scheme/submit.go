@@ -120,7 +120,7 @@ func (s *Scheme) mayJoin(ctx context.Context, tx *db.Tx, b Beneficiary, decided 
 	if err != nil {
 		return err
 	}
-	b.Establishment, b.Name = e.ID, e.Name
+	b.Establishment, b.Name, b.Kind, b.Place = e.ID, e.Name, e.Kind, e.Address
 	by, err := BasisOf(ctx, tx, s, b.Establishment)
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func addBeneficiary(ctx context.Context, tx *db.Tx, s *Scheme, b Beneficiary, ve
 			return fault.New(fault.Conflict, e.Name+" đã có trong đề án.")
 		}
 	}
-	b.No, b.Establishment, b.Name, b.Place = len(s.Beneficiaries)+1, e.ID, e.Name, e.Address
+	b.No, b.Establishment, b.Name, b.Kind, b.Place = len(s.Beneficiaries)+1, e.ID, e.Name, e.Kind, e.Address
 	if err := insertBeneficiary(ctx, tx, s.ID, b); err != nil {
 		return err
 	}

@@ -3,11 +3,14 @@ package scheme
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
+	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
@@ -300,5 +303,44 @@ func TestAMultiYearSchemeAsksByYear(t *testing.T) {
 	}
 	if got.Fund == ledger.National {
 		t.Error("the fund changed")
+	}
+}
+
+// The dossier tells the general conditions who asks and where, as of the day
+// that decides; what it does not tell is left for people to see to.
+func TestADossierTellsWhoAsksAndWhere(t *testing.T) {
+	t.Parallel()
+	by := Basis{Book: normbook.Norms()}
+	at := func(commune, on string) territory.Address {
+		return territory.Address{Commune: commune, On: calendar.Must(on)}
+	}
+	for _, c := range []struct {
+		name   string
+		kind   establishment.Kind
+		place  territory.Address
+		on     string
+		want   norm.Answer
+		says   string // among what was refused or is to be seen to
+		silent bool   // and nothing about places
+	}{
+		{"a union the day before", establishment.Union, at("05488", "2025-10-01"), "2025-10-14", norm.No, "chỉ doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác và hộ kinh doanh", true},
+		{"a union on the day", establishment.Union, at("05488", "2025-10-15"), "2025-10-15", norm.Yes, "", true},
+		{"an enterprise of unknown size", establishment.Enterprise, at("05488", "2025-10-15"), "2025-10-15", norm.Yes, "thuộc loại nhỏ hoặc vừa", true},
+		{"a ward of Hà Nội may be a craft village", establishment.Household, at("00070", "2025-10-15"), "2025-10-15", norm.Yes, "trong làng nghề", false},
+		{"a ward of quận Hoàn Kiếm before", establishment.Household, at("00070", "2025-06-30"), "2025-06-30", norm.No, "phường này không thuộc", false},
+		{"nobody and nowhere", "", territory.Address{}, "2025-10-15", norm.Yes, "làng nghề", false},
+	} {
+		s := &Scheme{
+			Province: "19", Fund: ledger.National, Place: c.place, Contents: []Content{{Code: "advanced_machinery", Units: 1}},
+			Costs: []Cost{{ContentNo: 1, Name: "Máy", National: 10, Own: 10}},
+		}
+		if c.kind != "" {
+			s.Beneficiaries = []Beneficiary{{Establishment: "cs-1", Kind: c.kind, ContentNo: 1}}
+		}
+		v := s.Verdicts(by, calendar.Must(c.on))[0]
+		words := v.Refused + "; " + strings.Join(v.Conditions, "; ")
+		if v.Eligible != c.want || !strings.Contains(words, c.says) || c.silent && strings.Contains(words, "nơi sản xuất") || len(v.Missing) > 0 {
+			t.Errorf("%s: %s, %q, missing %q", c.name, v.Eligible, words, v.Missing)
+		}
 	}
 }

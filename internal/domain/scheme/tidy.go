@@ -156,7 +156,7 @@ func (b *Beneficiary) join(ctx context.Context, tx *db.Tx, before []Beneficiary)
 	if err != nil {
 		return err
 	}
-	b.Establishment, b.Name = e.ID, e.Name
+	b.Establishment, b.Name, b.Kind = e.ID, e.Name, e.Kind
 	for _, old := range before {
 		if old.Establishment == b.Establishment {
 			b.Place = old.Place

@@ -17,6 +17,7 @@ type adminNormsPage struct {
 	Problem    error
 	Version    *norm.Version
 	Amendments []norm.Version
+	General    []norm.Version // what is asked whatever the amount
 	Ceilings   []norm.Ceiling
 	Versions   []adminVersion
 	Verified   int
@@ -82,6 +83,7 @@ func (p *adminNormsPage) read() {
 			Version: v, Href: ui.PathQuery(ui.Path("quan-tri", "dinh-muc"), "ngay", shows.String()), Now: p.Version != nil && v.ID == p.Version.ID,
 		})
 	}
+	p.General = book.General("", p.Day)
 	p.Ceilings = book.InForce(p.Day)
 	for _, c := range p.Ceilings {
 		if c.Verified {

@@ -306,23 +306,28 @@ func placesField(a guide.Answers) ui.Field {
 }
 
 // met reports whether any condition of every support is met.
-func met(checks []guide.Check) bool {
-	return slices.ContainsFunc(checks, func(c guide.Check) bool { return c.Answer == norm.Yes })
+func met(checks []norm.Requirement) bool {
+	return slices.ContainsFunc(checks, func(c norm.Requirement) bool { return c.Answer == norm.Yes })
 }
 
 // refusals are the reasons against, of the conditions of every support and of
-// the norms.
-func refusals(out guide.Outcome) []guide.Check {
-	var list []guide.Check
+// the norms: what to say is in Refusal.
+func refusals(out guide.Outcome) []norm.Requirement {
+	var list []norm.Requirement
 	for _, c := range out.Checks {
 		if c.Answer == norm.No {
 			list = append(list, c)
 		}
 	}
 	for _, s := range out.Shares {
-		c := guide.Check{Text: "Chưa đạt: " + s.Refused + ".", Answer: norm.No, Citation: s.Citation, Evidence: s.Evidence}
-		if s.Eligible == norm.No && !slices.Contains(list, c) {
-			list = append(list, c)
+		told := slices.ContainsFunc(list, func(c norm.Requirement) bool { return c.Refusal == s.Refused })
+		if s.Eligible == norm.No && !told {
+			list = append(list, norm.Requirement{Text: s.Refused, Refusal: s.Refused, Citation: s.Citation, Evidence: s.Evidence})
+		}
+	}
+	for i, c := range list {
+		if c.Refusal == c.Text { // it says what is asked, not what is wrong
+			list[i].Refusal = "Chưa đạt: " + c.Refusal
 		}
 	}
 	return list

@@ -1,8 +1,8 @@
 package norm
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -96,8 +96,14 @@ func (t *tally) times() int { return len(t.schemes) }
 
 // text says that t breaks o.
 func (t *tally) text(o *Often) string {
-	text := fmt.Sprintf("%s; đã nhận %d lần, gần nhất ngày %s", o.text(), t.times(), t.last.VN())
-	if named := slices.DeleteFunc(slices.Clone(t.schemes), func(s string) bool { return s == "" }); len(named) > 0 {
+	text := o.text() + "; đã nhận " + strconv.Itoa(t.times()) + " lần, gần nhất ngày " + t.last.VN()
+	var named []string
+	for _, s := range t.schemes {
+		if s != "" {
+			named = append(named, s)
+		}
+	}
+	if len(named) > 0 {
 		text += " (đề án " + strings.Join(named, ", ") + ")"
 	}
 	return t.named(text)
@@ -121,8 +127,11 @@ func (j *judgement) had(o *Often) []*tally {
 	var all []*tally
 	for i := range j.f.Past {
 		r := &j.f.Past[i]
+		if r.On.After(j.f.On) {
+			continue
+		}
 		a, why := j.counts(o, r)
-		if a == No || r.On.After(j.f.On) {
+		if a == No {
 			continue
 		}
 		k := slices.IndexFunc(all, func(t *tally) bool { return t.by == r.By })
@@ -137,25 +146,31 @@ func (j *judgement) had(o *Often) []*tally {
 // count adds what was received; a scheme counts once, for sure when any part
 // of it does.
 func (t *tally) count(r *Received, a Answer, why string) {
-	name := "khoản nhận ngày " + r.On.VN()
-	if r.Scheme != "" {
-		name = "đề án " + r.Scheme
-	}
-	doubt := name + " (" + why + ")"
 	if r.Scheme != "" && slices.Contains(t.schemes, r.Scheme) {
 		return
 	}
 	if a == Unknown {
+		doubt := r.name() + " (" + why + ")"
 		if !slices.Contains(t.doubts, doubt) {
 			t.doubts = append(t.doubts, doubt)
 		}
 		return
 	}
 	t.schemes = append(t.schemes, r.Scheme)
-	t.doubts = slices.DeleteFunc(t.doubts, func(d string) bool { return r.Scheme != "" && strings.HasPrefix(d, name+" (") })
+	if r.Scheme != "" && len(t.doubts) > 0 {
+		t.doubts = slices.DeleteFunc(t.doubts, func(d string) bool { return strings.HasPrefix(d, r.name()+" (") })
+	}
 	if r.On.After(t.last) {
 		t.last = r.On
 	}
+}
+
+// name says which support is meant.
+func (r *Received) name() string {
+	if r.Scheme != "" {
+		return "đề án " + r.Scheme
+	}
+	return "khoản nhận ngày " + r.On.VN()
 }
 
 // counts reports whether o is about what was received; why says what keeps
@@ -226,9 +241,9 @@ func (o *Often) text() string {
 	case OnceEver:
 		return "mỗi cơ sở chỉ được hỗ trợ " + what + " một lần"
 	case OnceInYears:
-		return fmt.Sprintf("mỗi cơ sở chỉ được hỗ trợ %s một lần trong %d năm", what, o.N)
+		return "mỗi cơ sở chỉ được hỗ trợ " + what + " một lần trong " + strconv.Itoa(o.N) + " năm"
 	case TimesAYear:
-		return fmt.Sprintf("mỗi cơ sở được hỗ trợ %s không quá %d lần một năm", what, o.N)
+		return "mỗi cơ sở được hỗ trợ " + what + " không quá " + strconv.Itoa(o.N) + " lần một năm"
 	case OnceAnItem:
 		return "mỗi hạng mục chỉ được Nhà nước hỗ trợ một lần"
 	}

@@ -95,7 +95,7 @@ const foot = `
   language. Whoever answers one dossier differently by one đồng stops the run. json-rules-engine cannot multiply: the sum is
   done for it; it is measured with the whole table in one engine, and with an engine for each content found in a map. zen-engine
   gets 16 dossiers at once, because it works on threads of its own; everybody else has one thread. cel-go has one compiled
-  program for each content, found in a map, and reads the dossier without a map.
+  program for each content, found in a map, and reads the dossier without a map. A turn is whole passes for at least a second.
 * **Trying a draft** is the command ` + "`" + `khuyencong norm rehearse` + "`" + ` from its start to its last line: SQLite, 100 thousand schemes of
   one year, both laws for each. What it says of the gains is compared with the sum of the schemes. **Loading** is norms, contents,
   procedures and the register of instruments, read and checked by a process that has just begun.

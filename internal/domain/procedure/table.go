@@ -240,6 +240,7 @@ type Question struct {
 	Province   string // "" for a national rule
 	Part       Part
 	Code       string // of the change, the content or the deadline
+	Name       string // Vietnamese: of the same
 	Kind       DeadlineKind
 	Who        Authority
 	First      money.Ratio
@@ -267,7 +268,7 @@ func AddCase(cases []byte, q Question) ([]byte, error) {
 		case Quarterly:
 		}
 	}
-	line := fmt.Sprintf("{name: %s, on: %q, fund: %s", strconv.Quote(q.Code+" ngày "+q.On.VN()), q.On, q.Fund)
+	line := fmt.Sprintf("{name: %s, on: %q, fund: %s", strconv.Quote(q.Name+", ngày "+q.On.VN()), q.On, q.Fund)
 	if q.Province != "" {
 		line += fmt.Sprintf(", province: %q", q.Province)
 	}

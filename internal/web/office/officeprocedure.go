@@ -272,10 +272,12 @@ func (c *call) officeProcedureAddCase(form *ui.Form, v *lawbook.Version) error {
 	switch q.Part {
 	case procedure.ChangePart:
 		q.Who = procedure.Authority(form.Line("ai"))
+		q.Name = procedure.Change(q.Code).Label()
 		form.Check(slices.Contains(procedure.Changes(), procedure.Change(q.Code)), "ma", "Chưa chọn loại điều chỉnh.")
 		form.Check(officeDecides(q.Who, set.National()), "ai", "Chưa chọn ai quyết định.")
 	case procedure.AdvancePart:
-		_, known := normbook.ContentByCode(norm.Content(q.Code))
+		info, known := normbook.ContentByCode(norm.Content(q.Code))
+		q.Name = "Tạm ứng: " + info.Short
 		form.Check(known, "ma", "Chưa chọn nội dung.")
 		q.First, err = money.ParseRatio(form.Line("muc"))
 		form.Check(err == nil, "muc", "Chưa ghi tỷ lệ mong đợi, ví dụ 70%.")
@@ -287,7 +289,7 @@ func (c *call) officeProcedureAddCase(form *ui.Form, v *lawbook.Version) error {
 		}
 		for _, r := range rows {
 			if r.Part == q.Part && r.Code == q.Code {
-				q.Kind = r.Kind
+				q.Kind, q.Name = r.Kind, r.Name
 			}
 		}
 		form.Check(q.Kind != "", "ma", "Chưa chọn thời hạn.")

@@ -547,7 +547,7 @@ func officeProcedureTableView(p officeLawEditPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " <div id=\"rows\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " <div id=\"rows\" class=\"stack\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -759,7 +759,7 @@ func officeProcedureRule(p officeLawEditPage, r officeStepRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case procedure.AdvancePart:
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: r.field("muc"), Label: "Tạm ứng tối đa", Value: r.First, Size: 6, Optional: true, Error: p.problem(r.field("muc"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: r.field("muc"), Label: "Tạm ứng tối đa", Value: r.First, Size: 6, Error: p.problem(r.field("muc"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -767,7 +767,7 @@ func officeProcedureRule(p officeLawEditPage, r officeStepRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: r.field("khoi-luong"), Label: "Khi đã làm trên", Value: r.Volume, Size: 6, Optional: true, Error: p.problem(r.field("khoi-luong"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(ui.Field{Name: r.field("khoi-luong"), Label: "Khi đã làm trên", Value: r.Volume, Size: 6, Error: p.problem(r.field("khoi-luong"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

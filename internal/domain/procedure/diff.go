@@ -104,6 +104,16 @@ func paperNames(papers []Paper) string {
 	return strings.Join(names, "; ")
 }
 
+// Of returns the rules that a set of b makes on its first day, or on its last
+// when the first is not known.
+func (b *Book) Of(s Set) Rules {
+	day := s.From
+	if day.IsZero() {
+		day = s.Until
+	}
+	return b.For(s.Area, s.fund(), day)
+}
+
 // Against returns the rules of b on the first day of s, without it and with it,
 // to compare them.
 func (b *Book) Against(s Set) (before, after Rules, err error) {

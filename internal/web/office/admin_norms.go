@@ -3,9 +3,10 @@ package office
 import (
 	"net/http"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -51,7 +52,15 @@ func (c *call) adminNorms() error {
 		}
 	}
 	p.Problem = form.Err("Ngày chưa đúng nên trang hiện mức chi của hôm nay.")
-	p.read()
+	var book *norm.Book
+	err = c.view(func(tx *db.Tx) (err error) {
+		book, _, err = lawbook.Of(c.ctx(), tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.read(book)
 	p.Shell = c.page("Định mức hỗ trợ")
 	p.Shell.HasErrors, p.Shell.Print = p.Problem != nil, ui.Wide
 	p.Shell.Back = &ui.Link{Label: "Quản trị", Href: "/quan-tri"}
@@ -63,8 +72,7 @@ func (c *call) adminNorms() error {
 }
 
 // read fills in what the book says on the day.
-func (p *adminNormsPage) read() {
-	book := normbook.Norms()
+func (p *adminNormsPage) read(book *norm.Book) {
 	if v, ok := book.VersionOn(p.Day); ok {
 		p.Version = &v
 	}

@@ -16,6 +16,7 @@ func officeLawRoutes() []Route {
 		{"POST", "/quan-tri/quy-dinh/{id}/ca", access.EditLaw, (*call).officeLawAddCase},
 		{"POST", "/quan-tri/quy-dinh/{id}/ban-hanh", access.PublishLaw, (*call).officeLawPublish},
 		{"POST", "/quan-tri/quy-dinh/{id}/rut", access.PublishLaw, (*call).officeLawWithdraw},
+		{"GET", "/quan-tri/so-sanh", access.ViewProgramme, (*call).officeLawCompare},
 		{"GET", "/quan-tri/thu-muc-chi", access.ViewProgramme, (*call).rehearsal},
 	}
 }

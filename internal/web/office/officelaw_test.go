@@ -134,3 +134,16 @@ func TestAClerkWritesTheProvincesProcedure(t *testing.T) {
 	clerk.get("/quan-tri/quy-trinh?nguon=dia-phuong&ngay=2027-01-01").must(t, 200, "TT 46/2012/TT-BCT (minh họa)", "Trong 20 ngày sau khi")
 	clerk.get("/quan-tri/quy-trinh?nguon=dia-phuong&ngay=2026-12-31").must(t, 200, "Trong 15 ngày sau khi", "-Trong 20 ngày sau khi")
 }
+
+func TestTwoVersionsAreComparedSideBySide(t *testing.T) {
+	t.Parallel()
+	o := newTestOffice(t)
+	staff := o.as(access.Staff)
+	staff.get("/quan-tri/so-sanh").must(t, 200, "Mức chi: TT 28/2018/TT-BTC", "Thủ tục: TT 36/2013/TT-BCT", "-Điểm khác nhau</caption>")
+	staff.get("/quan-tri/so-sanh?truoc=muc-chi:v2014_ttlt26&sau=muc-chi:v2018_tt28").must(t, 200, "điểm khác nhau", "200.000.000", "300.000.000")
+	staff.get("/quan-tri/so-sanh?truoc=muc-chi:v2014_ttlt26&sau=muc-chi:v2014_ttlt26").must(t, 200, "Không có điểm khác nhau")
+	staff.get("/quan-tri/so-sanh?truoc=thu-tuc:tt36-2013&sau=thu-tuc:tt17-2018").must(t, 200, "Trước ngày 15/06/2013", "Trước ngày 20/06/2017", "không nêu")
+	staff.get("/quan-tri/so-sanh?truoc=muc-chi:v2014_ttlt26&sau=thu-tuc:tt36-2013").must(t, 422, "hai quy định cùng loại")
+	staff.get("/quan-tri/so-sanh?truoc=muc-chi:khong-co").must(t, 422, "Chưa chọn quy định")
+	o.as(access.Commune).get("/quan-tri/so-sanh").must(t, 403)
+}

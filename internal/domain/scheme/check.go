@@ -15,6 +15,8 @@ type Judged struct {
 	ContentNo   int
 	Beneficiary string // name, when the verdict is about one beneficiary
 	Title       string
+	// Told are the facts that the verdict rests on, for people to read.
+	Told []Told `json:",omitempty"`
 	norm.Verdict
 }
 
@@ -28,22 +30,24 @@ type Judged struct {
 func (s *Scheme) Verdicts(by Basis, on calendar.Date) []Judged {
 	var all []Judged
 	for i := range s.Contents {
-		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Verdict: norm.Judge(by.Book, s.facts(by, s.Active(), i, on))})
+		f := s.facts(by, s.Active(), i, on)
+		all = append(all, Judged{ContentNo: i + 1, Title: s.titleOf(i), Told: tell(f), Verdict: norm.Judge(by.Book, f)})
 	}
 	for _, b := range s.Active() {
 		if b.Support > 0 && b.ContentNo > 0 && b.ContentNo <= len(s.Contents) {
-			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Verdict: s.part(by, b, on)})
+			f := s.part(by, b, on)
+			all = append(all, Judged{ContentNo: b.ContentNo, Beneficiary: b.Name, Title: s.titleOf(b.ContentNo - 1), Told: tell(f), Verdict: norm.Judge(by.Book, f)})
 		}
 	}
 	return all
 }
 
-// part judges the share of one beneficiary in the content that it is for.
-func (s *Scheme) part(by Basis, b Beneficiary, on calendar.Date) norm.Verdict {
+// part gathers what the verdict on the share of one beneficiary depends on.
+func (s *Scheme) part(by Basis, b Beneficiary, on calendar.Date) norm.Facts {
 	f := s.facts(by, []Beneficiary{b}, b.ContentNo-1, on)
 	f.Units, f.EligibleCost, f.Asked = 1, b.Cost, b.Support
 	placed(&f, b.Place)
-	return norm.Judge(by.Book, f)
+	return f
 }
 
 // named is the support of the beneficiaries that take part, as far as it is

@@ -126,12 +126,12 @@ func (s *Scheme) mayJoin(ctx context.Context, tx *db.Tx, b Beneficiary, decided 
 		return err
 	}
 	if b.ContentNo > 0 {
-		return norm.Check(s.part(by, b, decided))
+		return norm.Check(norm.Judge(by.Book, s.part(by, b, decided)))
 	}
 	b.Cost, b.Support = 0, 0 // of which content, nobody has said
 	for i := range s.Contents {
 		b.ContentNo = i + 1
-		if err := norm.Check(s.part(by, b, decided)); err != nil {
+		if err := norm.Check(norm.Judge(by.Book, s.part(by, b, decided))); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,7 @@ type appraisalPage struct {
 	Rounds   []appraisalRound
 	Criteria []normbook.Criterion
 	Judged   []scheme.Judged
+	Laws     lawLinks
 	People   []appraisalPerson // who may be asked to appraise
 	Seat     *appraisal.Seat   // of the caller in the open round
 
@@ -230,6 +231,9 @@ func (c *call) appraisalRead(tx *db.Tx, p *appraisalPage) (err error) {
 		return err
 	}
 	p.Judged = p.Scheme.Verdicts(by, c.today())
+	if p.Laws, err = c.lawLinks(tx); err != nil {
+		return err
+	}
 	c.appraisalDeeds(p, open)
 	if p.MayStart || p.MayRestart {
 		p.People, err = c.appraisalPeople(tx, p.Scheme)

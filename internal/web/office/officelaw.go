@@ -115,6 +115,7 @@ func (c *call) officeLawStart(tx *db.Tx, form *ui.Form, id, instrument string, f
 
 // officeLawShowPage is one version with what it would change.
 type officeLawShowPage struct {
+	Laws     lawLinks
 	Shell    ui.Shell
 	Version  lawbook.Version
 	Check    lawbook.Check
@@ -155,6 +156,9 @@ func (c *call) officeLawShowPage(status int, p officeLawShowPage) error {
 	p.Year = c.today().Year()
 	err := c.view(func(tx *db.Tx) (err error) {
 		if p.Version, err = lawbook.ByID(c.ctx(), tx, c.r.PathValue("id")); err != nil {
+			return err
+		}
+		if p.Laws, err = c.lawLinks(tx); err != nil {
 			return err
 		}
 		if p.Version.Kind == lawbook.Procedure {

@@ -43,6 +43,7 @@ func TestAClerkAddsNextYearsCircular(t *testing.T) {
 	form.Set("cite_"+row[1], "Điều 5 khoản 2")
 	form.Set("seen_"+row[1], "1")
 	show := clerk.post(to, form).must(t, 303).Location
+	clerk.get(show).must(t, 200, `href="/van-ban/28-2018-tt-btc"`)
 	clerk.get(show).must(t, 200, "tối đa 40% chi phí, không quá 250.000.000", "Chưa có ca kiểm thử", "-Ban hành trong phần mềm")
 	boss.post(show+"/ban-hanh", url.Values{"version": {"2"}}).must(t, 422, "Chưa có ca kiểm thử")
 	add := url.Values{"version": {"2"}, "content": {"advanced_machinery_tech_transfer"}, "fund": {"local"}, "on": {"01/01/2027"}, "cost": {"1.000.000.000"}, "ceiling": {"250.000.001"}, "cites": {"Điều 5"}}
@@ -70,7 +71,7 @@ func TestWhatIfChangesNothing(t *testing.T) {
 	t.Parallel()
 	o := newTestOffice(t)
 	staff := o.as(access.Staff)
-	staff.get("/quan-tri/thu-muc-chi").must(t, 200, "Không đổi mức nào", "-Kết quả")
+	staff.get("/quan-tri/thu-muc-chi").must(t, 200, "Không đổi mức nào", "-Kết quả", `href="/van-ban/28-2018-tt-btc"`)
 	staff.get("/quan-tri/thu-muc-chi?nam=2026&muc=advanced_machinery_tech_transfer&tran=400.000.000").must(t, 200, "Kết quả")
 	staff.get("/quan-tri/thu-muc-chi?nam=x&muc=y&tran=-1").must(t, 422, "tran")
 	staff.get("/quan-tri/thu-muc-chi?muc=no_such&tran=5").must(t, 422, "không có mục mức chi này")

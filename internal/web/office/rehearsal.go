@@ -27,6 +27,8 @@ type rehearsalPage struct {
 	Items    []ui.Option
 	Communes []ui.Option
 	On       calendar.Date
+	Basis    string // the nation's text in force
+	Laws     lawLinks
 	Effect   *norm.Rehearsal
 	Problem  error
 }
@@ -72,6 +74,12 @@ func (c *call) rehearsalRead(tx *db.Tx, p *rehearsalPage, year int, limit money.
 	before, _, err := lawbook.Of(c.ctx(), tx)
 	if err != nil {
 		return err
+	}
+	if p.Laws, err = c.lawLinks(tx); err != nil {
+		return err
+	}
+	if v, ok := before.VersionOn(p.On); ok {
+		p.Basis = v.Instrument
 	}
 	for _, i := range before.InForce(p.On) {
 		if i.Cap > 0 {

@@ -99,6 +99,7 @@ type schemeEditPage struct {
 	Years        []ui.Option
 	Sums         scheme.Cost
 	Judged       []scheme.Judged
+	Laws         lawLinks     // none: what is typed is judged again at once
 	Basis        scheme.Basis // of what the norms say
 
 	Stored *schemeEditPage // what somebody else stored meanwhile

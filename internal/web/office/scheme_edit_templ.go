@@ -1965,7 +1965,7 @@ func schemeCostsView(p schemeEditPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = schemeJudgedList(p.Judged).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = schemeJudgedList(p.Judged, p.Laws).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

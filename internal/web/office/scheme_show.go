@@ -21,6 +21,8 @@ import (
 
 // A schemeShowPage is the overview of one scheme.
 type schemeShowPage struct {
+	schemeRuling
+
 	Shell    ui.Shell
 	Head     schemeHeader
 	Problem  error
@@ -29,9 +31,6 @@ type schemeShowPage struct {
 	Left     money.VND // to be spent under the contract
 	Returned money.VND // taken back
 	Own      money.VND // what others than the funds give
-	Decided  calendar.Date
-	Judged   []scheme.Judged
-	Frozen   *scheme.Frozen // what was kept with the approval
 	Timeline []ui.TimelineItem
 	Files    []ui.Doc
 	Places   []schemeAddress // of the beneficiaries, in their order
@@ -75,25 +74,6 @@ func (c *call) schemeShowPage(status int, problem error, form *ui.Form) error {
 	return c.render(status, schemeShowView(p))
 }
 
-// schemeReadVerdicts reads what was frozen when the scheme was approved, or
-// judges it by the law of the day.
-func (c *call) schemeReadVerdicts(tx *db.Tx, p *schemeShowPage) error {
-	frozen, ok, err := scheme.FrozenOf(c.ctx(), tx, p.Scheme.ID)
-	if err != nil {
-		return err
-	}
-	if ok {
-		p.Frozen, p.Judged, p.Decided = &frozen, frozen.Verdicts, frozen.DecidedOn
-		return nil
-	}
-	by, err := scheme.BasisOf(c.ctx(), tx, p.Scheme)
-	if err != nil {
-		return err
-	}
-	p.Judged = p.Scheme.Verdicts(by, p.Decided)
-	return nil
-}
-
 // schemeRead reads everything that the overview shows.
 func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 	if p.Head, p.Scheme, err = c.schemeHeader(tx, scheme.ID(c.r.PathValue("id")), schemeTabOverview); err != nil {
@@ -103,8 +83,7 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 	if p.Grants, err = plan.Grants(c.ctx(), tx, s.ID); err != nil {
 		return err
 	}
-	p.Decided = schemeDecidedOn(p.Grants, c.today())
-	if err := c.schemeReadVerdicts(tx, p); err != nil {
+	if p.schemeRuling, err = c.schemeRuling(tx, s, p.Grants); err != nil {
 		return err
 	}
 	if err := c.schemeReadMoney(tx, p); err != nil {

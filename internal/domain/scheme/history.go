@@ -75,10 +75,11 @@ func historyOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History,
 // historyOfYear is what the beneficiaries of the schemes of a budget year have received.
 func historyOfYear(ctx context.Context, tx *db.Tx, year int) (History, error) {
 	return history(ctx, tx, `
-		SELECT DISTINCT e.id, e.merged_into FROM schemes AS y
-		JOIN scheme_beneficiaries AS m ON m.province = y.province AND m.scheme = y.id AND m.left_on = ''
-		JOIN establishments AS e ON e.province = m.province AND e.id = m.establishment
-		WHERE y.province = ? AND y.year = ?`, []any{tx.Province, year})
+		SELECT e.id, e.merged_into FROM establishments AS e
+		WHERE e.province = ? AND e.id IN (
+			SELECT m.establishment FROM schemes AS y
+			JOIN scheme_beneficiaries AS m ON m.province = y.province AND m.scheme = y.id AND m.left_on = ''
+			WHERE y.province = ? AND y.year = ?)`, []any{tx.Province, tx.Province, year})
 }
 
 // yearParts are the beneficiaries of the schemes of a year and what they have
@@ -108,6 +109,9 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 	if err != nil {
 		return y, fmt.Errorf("beneficiaries of the schemes of %d: %w", year, err)
 	}
+	if len(y.history) == 0 {
+		return y, nil // nothing to hold the items against
+	}
 	err = tx.Each(ctx, `
 		SELECT k.scheme, CASE WHEN k.content_no < 1 THEN 1 ELSE k.content_no END, k.name FROM schemes AS s
 		JOIN scheme_costs AS k ON k.province = s.province AND k.scheme = s.id AND k.national_vnd + k.local_vnd > 0
@@ -116,6 +120,9 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 		var no int
 		var name string
 		err := scan(&id, &no, &name)
+		if !y.had(id) {
+			return err
+		}
 		if y.items[id] == nil {
 			y.items[id] = map[int][]string{}
 		}
@@ -126,6 +133,11 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 		return y, fmt.Errorf("items of the schemes of %d: %w", year, err)
 	}
 	return y, nil
+}
+
+// had reports whether a beneficiary of a scheme has received anything.
+func (y yearParts) had(id ID) bool {
+	return slices.ContainsFunc(y.who[id], func(b Beneficiary) bool { return len(y.history[b.Establishment]) > 0 })
 }
 
 // past tells f who asks for content i of a scheme of the year, and what they
@@ -169,6 +181,7 @@ func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, 
 		FROM family
 		JOIN scheme_beneficiaries AS b ON b.province = ? AND b.establishment = family.id AND b.left_on = ''
 		JOIN schemes AS s ON s.province = b.province AND s.id = b.scheme AND s.state IN (?`+strings.Repeat(", ?", len(granted)-1)+`)
+			AND EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = b.province AND d.scheme = b.scheme)
 		LEFT JOIN scheme_contents AS c ON c.province = s.province AND c.scheme = s.id AND b.content_no IN (0, c.no)
 		LEFT JOIN scheme_costs AS k ON k.province = s.province AND k.scheme = s.id AND k.national_vnd + k.local_vnd > 0
 			AND CASE WHEN k.content_no < 1 THEN 1 ELSE k.content_no END = COALESCE(c.no, 1)

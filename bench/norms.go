@@ -51,6 +51,7 @@ func passes(n int, span time.Duration, sum int64, do judge) (turn, error) {
 const (
 	withReasons = "verdict with its reasons"
 	noReasons   = "verdict without reasons"
+	inSentences = "verdict with every sentence written out"
 	tracked     = "cel-go, tracking"
 	plain       = "cel-go"
 	jsonRules   = "json-rules-engine"
@@ -82,6 +83,7 @@ func (b *bench) verdicts(ctx context.Context) error {
 	sides := []side{
 		goSide(withReasons, n, span, sum, func(i int) (answer, error) { v := norm.Judge(book, facts[i]); return answerOf(&v), nil }),
 		goSide(noReasons, n, span, sum, func(i int) (answer, error) { v := norm.Measure(book, facts[i]); return answerOf(&v), nil }),
+		goSide(inSentences, n, span, sum, func(i int) (answer, error) { return written(book, facts[i]) }),
 	}
 	for _, name := range []string{tracked, plain} {
 		table, err := newCelTable(rows, name == tracked)
@@ -110,6 +112,17 @@ func (b *bench) verdicts(ctx context.Context) error {
 	}
 	b.compare(all, err)
 	return nil
+}
+
+// written is a verdict with every sentence of its reasons.
+func written(book *norm.Book, f norm.Facts) (answer, error) {
+	v := norm.Judge(book, f)
+	for i := range v.Steps {
+		if v.Steps[i].Text() == "" {
+			return answer{}, fmt.Errorf("%s: a step without a sentence", v.Content)
+		}
+	}
+	return answerOf(&v), nil
 }
 
 func goSide(name string, n int, span time.Duration, sum int64, do judge) side {
@@ -152,7 +165,7 @@ func (b *bench) nodeSides(ctx context.Context, rows []normRow, facts []norm.Fact
 
 // compare notes the ratios; without says why there are none under Node.
 func (b *bench) compare(all [][]turn, without error) {
-	const judge, measure, celTracked, celPlain = 0, 1, 2, 3
+	const judge, measure, sentences, celTracked, celPlain = 0, 1, 2, 3, 4
 	for i, r := range []struct {
 		what string
 		bar  float64
@@ -169,5 +182,6 @@ func (b *bench) compare(all [][]turn, without error) {
 		b.ratio(r.what, "norms", all[judge], all[celPlain+1+i], r.bar, atLeast)
 	}
 	b.ratio("Norms: a verdict with its reasons ÷ cel-go with tracking", "norms", all[judge], all[celTracked], 2, atLeast)
+	b.ratio("Norms: the same with every sentence written out ÷ cel-go with tracking", "norms", all[sentences], all[celTracked], 0, atLeast)
 	b.ratio("Norms: a verdict without reasons ÷ cel-go", "norms", all[measure], all[celPlain], 1, atLeast)
 }

@@ -88,7 +88,8 @@ const foot = `
   all that it finds, the program counts to a thousand.
 * **A verdict** is one of the table of TT 28/2018 as TT 64/2024 left it, every ceiling of it: the version of the day, the
   conditions, the lesser of ratio × cost and cap × units, what is left to pay, what is asked too much; *with its reasons* as
-  Vietnamese sentences that name their provisions. The program gets the facts as a dossier holds them and counts itself what was
+  steps that hold their amounts, provisions and evidence and are put into Vietnamese sentences when they are read (a row of its
+  own writes all of them). The program gets the facts as a dossier holds them and counts itself what was
   received before. **json-rules-engine** 7.3.1 and **zen-engine** 0.54.0 (Node, from npm) and **cel-go** (the version that the
   program itself uses for conditions) get the same 4096 dossiers and the same table without its versions, its multiples worked
   out, the earlier support counted. They answer only the ceiling and whether a condition refuses; their own traces are in no

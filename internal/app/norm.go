@@ -150,7 +150,7 @@ func explained(v norm.Verdict) explanation {
 		x.Own = &v.Own
 	}
 	for _, s := range v.Steps {
-		step := explainStep{Text: s.Text, Basis: s.Citation, Verified: s.Evidence.Verified()}
+		step := explainStep{Text: s.Text(), Basis: s.Citation, Verified: s.Evidence.Verified()}
 		if s.Amount != 0 {
 			step.Amount = new(s.Amount)
 		}
@@ -184,7 +184,7 @@ func explainText(f norm.Facts, v norm.Verdict) string {
 	}
 	b.WriteString("Vì sao:")
 	for i, s := range v.Steps {
-		fmt.Fprintf(&b, "\n  %d. %s", i+1, s.Text)
+		fmt.Fprintf(&b, "\n  %d. %s", i+1, s.Text())
 		if s.Citation != "" {
 			fmt.Fprintf(&b, " [%s; %s]", s.Citation, s.Evidence.Label())
 		}

@@ -33,8 +33,6 @@ type judgement struct {
 	version  *edition
 	national *Ceiling // what a province's own norm may not exceed
 	explain  bool
-	words    strings.Builder // the texts of the steps, one after another
-	said     int             // where in words the next one begins
 }
 
 func judge(b *Book, f *Facts, explain bool) Verdict {
@@ -199,7 +197,7 @@ func (j *judgement) choose(found []*place) {
 	j.lacks(missing)
 	for _, p := range found {
 		if j.explain {
-			j.add(limits(p.c), Step{Amount: p.c.Cap, Citation: p.c.Citation, Evidence: p.c.Evidence})
+			j.add(plain, limits(p.c), Step{Amount: p.c.Cap, Citation: p.c.Citation, Evidence: p.c.Evidence})
 		}
 	}
 }
@@ -249,7 +247,7 @@ func (j *judgement) apply() {
 
 // refers says what applies where the text sets no ceiling.
 func (j *judgement) refers() {
-	j.cite(j.at.refers[0], 0)
+	j.cite(plain, j.at.refers[0], 0)
 	j.warned(j.at.refers)
 }
 
@@ -258,7 +256,7 @@ func (j *judgement) unverified() {
 	if j.c.Verified {
 		return
 	}
-	j.cite(j.at.unseen[0], 0)
+	j.cite(plain, j.at.unseen[0], 0)
 	j.warned(j.at.unseen)
 }
 
@@ -270,10 +268,10 @@ func (j *judgement) limit() (l Limit, known bool) {
 		return l, false
 	}
 	if l.Of != "" {
-		l.Cap = l.Factor.Of(j.capOf(l.Of))
+		of := j.capOf(l.Of)
+		l.Cap = l.Factor.Of(of)
 		if j.explain {
-			j.say("Mức tính bằng ").percent(l.Factor).say(" mức ").vnd(j.capOf(l.Of)).say(" đ của mục “", j.nameOf(l.Of), "” = ").vnd(l.Cap).say(" đ")
-			j.cites(l.Cap)
+			j.cite(multipleOf, j.nameOf(l.Of), l.Cap, int64(l.Factor), int64(of), int64(l.Cap))
 		}
 	}
 	if n := j.national; n != nil && n.Verified && len(n.Tiers) == 0 && j.c.Form != Recoverable {
@@ -285,11 +283,11 @@ func (j *judgement) limit() (l Limit, known bool) {
 // within brings a province's limit down to the nation's.
 func (j *judgement) within(l Limit, n *Ceiling) Limit {
 	if n.HasRatio && l.HasRatio && l.Ratio > n.Ratio {
-		j.add("Tỷ lệ của tỉnh cao hơn mức của trung ương nên chỉ tính "+n.Ratio.String(), Step{Citation: n.Citation, Evidence: n.Evidence})
+		j.add(provinceRatio, "", Step{Citation: n.Citation, Evidence: n.Evidence, numbers: [3]int64{int64(n.Ratio)}})
 		l.Ratio = n.Ratio
 	}
 	if n.Cap > 0 && l.Cap > n.Cap && j.c.Unit == n.Unit {
-		j.add("Mức của tỉnh cao hơn mức của trung ương nên chỉ tính "+n.Cap.String()+" đ", Step{Amount: n.Cap, Citation: n.Citation, Evidence: n.Evidence})
+		j.add(provinceCap, "", Step{Amount: n.Cap, Citation: n.Citation, Evidence: n.Evidence, numbers: [3]int64{int64(n.Cap)}})
 		l.Cap = n.Cap
 	}
 	return l
@@ -308,10 +306,10 @@ func (j *judgement) tier() (l Limit, known bool) {
 		}
 		switch a {
 		case Yes:
-			j.cite("Thuộc bậc: "+t.Name, 0)
+			j.cite(tierHolds, t.Name, 0)
 			return t.Limit, true
 		case Unknown:
-			j.cite("Chưa đủ dữ kiện để biết thuộc bậc nào: "+t.Name, 0)
+			j.cite(tierUnclear, t.Name, 0)
 			j.lacks(labels(missing)...)
 			j.doubt()
 			return l, false
@@ -347,10 +345,7 @@ func (j *judgement) over() {
 	if j.Over == 0 {
 		return
 	}
-	if j.explain {
-		j.say("Số tiền đề nghị ").vnd(j.Asked).say(" đ vượt mức trần; phần vượt là ").vnd(j.Over).say(" đ")
-		j.cites(j.Over)
-	}
+	j.cite(excess, "", j.Over, int64(j.Asked), int64(j.Over))
 	if !j.c.Verified {
 		j.Level = Warn
 		return
@@ -374,10 +369,7 @@ func (j *judgement) over() {
 func (j *judgement) uplift() {
 	v := j.version
 	limit := v.Uplift.Of(j.Ceiling)
-	if j.explain {
-		j.say("Địa bàn, ngành nghề ưu tiên: Bộ Công Thương có thể phê duyệt đến ").percent(v.Uplift).say(" mức trên = ").vnd(limit).say(" đ")
-		j.step(Step{Amount: limit, Citation: v.UpliftCitation, Evidence: v.UpliftEvidence})
-	}
+	j.add(ministryLimit, "", Step{Amount: limit, Citation: v.UpliftCitation, Evidence: v.UpliftEvidence, numbers: [3]int64{int64(v.Uplift), int64(limit)}})
 	if j.Asked <= limit {
 		j.Level = Warn
 	}

@@ -3,7 +3,6 @@ package norm
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"example.vn/khuyencong/internal/platform/money"
 )
@@ -17,21 +16,17 @@ func (j *judgement) measure(l Limit) {
 	j.ratio(l, raise)
 	j.cap(l, raise)
 	if l.Total > 0 && (!j.HasCeiling || j.Ceiling > l.Total) {
-		if j.explain {
-			j.say("Tổng mức hỗ trợ không quá ").vnd(l.Total).say(" đ")
-			j.cites(l.Total)
-		}
+		j.cite(totalCap, "", l.Total, int64(l.Total))
 		j.Ceiling, j.HasCeiling = l.Total, true
 	}
 	if raise > money.Whole && j.HasCeiling {
 		j.raised(l, text)
 	}
-	if j.explain && l.HasRatio && l.Cap > 0 && j.f.EligibleCost > 0 {
-		j.say("Mức trần là số nhỏ hơn: ").vnd(j.Ceiling).say(" đ")
-		j.cites(j.Ceiling)
+	if l.HasRatio && l.Cap > 0 && j.f.EligibleCost > 0 {
+		j.cite(lesser, "", j.Ceiling, int64(j.Ceiling))
 	}
 	if j.c.Fixed && j.HasCeiling {
-		j.cite("Văn bản định mức chi cố định, không phải mức tối đa", j.Ceiling)
+		j.cite(fixed, "", j.Ceiling)
 	}
 }
 
@@ -42,19 +37,16 @@ func (j *judgement) ratio(l Limit, raise money.Ratio) {
 	}
 	f, ratio := &j.f, min(money.Ratio(int64(l.Ratio)*int64(raise)/int64(money.Whole)), money.Whole)
 	if f.EligibleCost <= 0 {
-		j.cite("Chưa có chi phí hợp lệ nên chưa tính được mức tối đa "+ratio.String(), 0)
+		j.cite(noCost, "", 0, int64(ratio))
 		j.lacks("chi phí hợp lệ")
 		return
 	}
 	share := ratio.Of(f.EligibleCost)
-	if j.explain {
-		j.say("Mức hỗ trợ tối đa ").percent(ratio).say(" của ").vnd(f.EligibleCost).say(" đ")
-		if j.c.Base != "" {
-			j.say(" (", j.c.Base, ")")
-		}
-		j.say(" = ").vnd(share).say(" đ")
-		j.cites(share)
+	says := shareOfCost
+	if j.c.Base != "" {
+		says = shareOfBase
 	}
+	j.cite(says, j.c.Base, share, int64(ratio), int64(f.EligibleCost), int64(share))
 	j.Ceiling, j.HasCeiling = share, true
 }
 
@@ -66,13 +58,11 @@ func (j *judgement) cap(l Limit, raise money.Ratio) {
 	each := raise.Of(l.Cap)
 	count := j.count()
 	total := part(each, count)
-	if j.explain {
-		j.say("Không quá ").vnd(each).say(" đ/", j.c.Unit)
-		if count != 1000 {
-			j.say(" × ").thousandths(count).say(" ", j.c.Unit, " = ").vnd(total).say(" đ")
-		}
-		j.cites(total)
+	says := capEach
+	if count != 1000 {
+		says = capMany
 	}
+	j.cite(says, j.c.Unit, total, int64(each), count, int64(total))
 	if j.HasCeiling {
 		total = min(total, j.Ceiling)
 	}
@@ -89,7 +79,7 @@ func (j *judgement) count() int64 {
 		}
 	}
 	if most := j.c.MaxUnits; most > 0 && n > most*1000 {
-		j.cite("Chỉ tính tối đa "+strconv.FormatInt(most, 10)+" "+j.c.Unit, 0)
+		j.cite(capUnits, j.c.Unit, 0, most)
 		n = most * 1000
 	}
 	return n
@@ -112,10 +102,7 @@ func (j *judgement) own() {
 		return
 	}
 	j.Own, j.HasOwn = max(j.f.EligibleCost-j.Ceiling, 0), true
-	if j.explain {
-		j.say("Phần vốn của người đề nghị ít nhất: ").vnd(j.f.EligibleCost).say(" đ − ").vnd(min(j.Ceiling, j.f.EligibleCost)).say(" đ = ").vnd(j.Own).say(" đ")
-		j.step(Step{})
-	}
+	j.add(ownShare, "", Step{numbers: [3]int64{int64(j.f.EligibleCost), int64(min(j.Ceiling, j.f.EligibleCost)), int64(j.Own)}})
 }
 
 // repay divides what must be paid back into equal parts, the rest with the last.
@@ -126,10 +113,7 @@ func (j *judgement) repay() {
 	years := money.VND(j.c.Years)
 	j.Repayment = slices.Repeat([]money.VND{j.Ceiling / years}, j.c.Years)
 	j.Repayment[years-1] += j.Ceiling % years
-	if j.explain {
-		j.say("Hỗ trợ có thu hồi, không lãi: hoàn trả trong ", strconv.Itoa(j.c.Years), " năm, mỗi năm ").vnd(j.Repayment[0]).say(" đ")
-		j.cites(j.Repayment[0])
-	}
+	j.cite(repaid, "", j.Repayment[0], int64(j.c.Years), int64(j.Repayment[0]))
 }
 
 // times returns amount × n, held at the largest VND; neither is negative.

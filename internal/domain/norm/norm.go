@@ -250,10 +250,13 @@ type Received struct {
 
 // A Step (bước tính) is one line of the reasoning shown to people.
 type Step struct {
-	Text     string    `json:"text"`             // Vietnamese
-	Amount   money.VND `json:"amount,omitempty"` // zero when the line is not about an amount
-	Citation string    `json:"citation,omitempty"`
-	Evidence Evidence  `json:"evidence,omitempty"` // "" when the line rests on no provision
+	Amount   money.VND // zero when the line is not about an amount
+	Citation string
+	Evidence Evidence // "" when the line rests on no provision
+
+	says    wording // see Text
+	name    string
+	numbers [3]int64
 }
 
 // An Answer (trả lời) is yes, no, or that nobody can tell yet.

@@ -28,7 +28,7 @@ func (j *judgement) often() {
 			j.weigh(o)
 			continue
 		}
-		j.past("Chưa rõ lịch sử được hỗ trợ: ", o)
+		j.past(pastUnclear, o)
 		j.lacks("các khoản hỗ trợ đã nhận")
 	}
 }
@@ -56,23 +56,23 @@ func (j *judgement) weigh(o *Often) {
 		}
 	}
 	if len(broken) == 0 && len(unclear) == 0 {
-		j.past("Đạt: ", o)
+		j.past(oftenHolds, o)
 	}
 	for _, text := range unclear {
-		j.past("Chưa rõ: ", o)
+		j.past(oftenUnclear, o)
 		j.lacks(text)
 	}
 	if len(broken) > 0 {
 		text := strings.Join(broken, "; ")
-		j.add("Không đạt: "+text, Step{Citation: o.Citation, Evidence: o.Evidence})
+		j.add(oftenFails, text, Step{Citation: o.Citation, Evidence: o.Evidence})
 		j.refuse(text, o.Citation, o.Evidence)
 	}
 }
 
 // past adds a step on how often the applicants were supported before.
-func (j *judgement) past(answer string, o *Often) {
+func (j *judgement) past(says wording, o *Often) {
 	if j.explain {
-		j.add(answer+o.text(), Step{Citation: o.Citation, Evidence: o.Evidence})
+		j.add(says, o.text(), Step{Citation: o.Citation, Evidence: o.Evidence})
 	}
 }
 

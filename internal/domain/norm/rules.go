@@ -41,12 +41,12 @@ func (j *judgement) rules() {
 		a, missing := r.When.holds(&j.f)
 		switch a {
 		case Yes:
-			j.rule("Đạt điều kiện: ", r)
+			j.rule(ruleHolds, r)
 		case No:
-			j.rule("Không đạt điều kiện: ", r)
+			j.rule(ruleFails, r)
 			j.refuse(r.refusal(), r.Citation, r.Evidence)
 		case Unknown:
-			j.rule("Chưa rõ điều kiện: ", r)
+			j.rule(ruleUnclear, r)
 			j.lacks(labels(missing)...)
 			j.doubt()
 		}
@@ -59,9 +59,9 @@ func (j *judgement) ask(r *Rule) {
 	a, lacks := r.When.holds(&j.f)
 	switch a {
 	case Yes:
-		j.rule("Đạt điều kiện: ", r)
+		j.rule(ruleHolds, r)
 	case No:
-		j.rule("Không đạt điều kiện: ", r)
+		j.rule(ruleFails, r)
 		j.refuse(r.refusal(), r.Citation, r.Evidence)
 	case Unknown:
 		j.condition(r.Text)
@@ -107,11 +107,8 @@ func (j *judgement) require(r *Rule, a Answer, lacks []string) {
 }
 
 // rule adds a step on a condition.
-func (j *judgement) rule(answer string, r *Rule) {
-	if j.explain {
-		j.say(answer, r.Text)
-		j.step(Step{Citation: r.Citation, Evidence: r.Evidence})
-	}
+func (j *judgement) rule(says wording, r *Rule) {
+	j.add(says, r.Text, Step{Citation: r.Citation, Evidence: r.Evidence})
 }
 
 // refuse ends the matter where the text was seen; where it was not, it warns.
@@ -160,10 +157,7 @@ func (j *judgement) raise() (factor money.Ratio, text string) {
 			j.Warnings = append(j.Warnings, "Mức ưu tiên ("+r.Text+") "+r.Evidence.Label()+", nên không áp dụng")
 		case a == Yes && r.Factor > factor:
 			factor, text = r.Factor, r.Text
-			if j.explain {
-				j.say("Ưu tiên: ", r.Text, ", mức hỗ trợ bằng ").percent(r.Factor)
-				j.step(Step{Citation: r.Citation, Evidence: r.Evidence})
-			}
+			j.add(priority, r.Text, Step{Citation: r.Citation, Evidence: r.Evidence, numbers: [3]int64{int64(r.Factor)}})
 		}
 	}
 	return factor, text
@@ -179,8 +173,5 @@ func (j *judgement) raised(l Limit, text string) {
 		plain.Ceiling = min(plain.Ceiling, l.Total)
 	}
 	j.Raised = j.Ceiling - plain.Ceiling
-	if j.explain {
-		j.say("Phần tăng do ưu tiên (", text, "): ").vnd(j.Raised).say(" đ")
-		j.step(Step{})
-	}
+	j.add(lifted, text, Step{numbers: [3]int64{int64(j.Raised)}})
 }

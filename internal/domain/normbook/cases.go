@@ -136,7 +136,7 @@ func cites(v norm.Verdict, cite string) bool {
 
 func says(v norm.Verdict, text string) bool {
 	for _, s := range v.Steps {
-		if strings.Contains(s.Text, text) {
+		if strings.Contains(s.Text(), text) {
 			return true
 		}
 	}

@@ -125,7 +125,7 @@ func TestUnverifiedNormsNeverBlock(t *testing.T) {
 func words(v norm.Verdict) string {
 	var b strings.Builder
 	for _, s := range v.Steps {
-		b.WriteString(s.Text + "\n")
+		b.WriteString(s.Text() + "\n")
 	}
 	return b.String()
 }

@@ -73,13 +73,16 @@ func historyOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History,
 }
 
 // historyOfYear is what the beneficiaries of the schemes of a budget year have received.
+//
+// No id is empty. Saying so has SQLite go through the schemes of the year in
+// the order of their ids, in which their parts lie side by side in the file.
 func historyOfYear(ctx context.Context, tx *db.Tx, year int) (History, error) {
 	return history(ctx, tx, `
 		SELECT e.id, e.merged_into FROM establishments AS e
 		WHERE e.province = ? AND e.id IN (
 			SELECT m.establishment FROM schemes AS y
 			JOIN scheme_beneficiaries AS m ON m.province = y.province AND m.scheme = y.id AND m.left_on = ''
-			WHERE y.province = ? AND y.year = ?)`, []any{tx.Province, tx.Province, year})
+			WHERE y.province = ? AND y.year = ? AND y.id > '')`, []any{tx.Province, tx.Province, year})
 }
 
 // yearParts are the beneficiaries of the schemes of a year and what they have
@@ -99,7 +102,7 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 		SELECT b.scheme, b.content_no, b.establishment, e.name, e.kind FROM schemes AS s
 		JOIN scheme_beneficiaries AS b ON b.province = s.province AND b.scheme = s.id AND b.left_on = ''
 		JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
-		WHERE s.province = ? AND s.year = ? ORDER BY b.scheme, b.no`, []any{tx.Province, year}, func(scan db.Scan) error {
+		WHERE s.province = ? AND s.year = ? ORDER BY s.id, b.no`, []any{tx.Province, year}, func(scan db.Scan) error {
 		var id ID
 		var b Beneficiary
 		err := scan(&id, &b.ContentNo, &b.Establishment, &b.Name, &b.Kind)
@@ -115,7 +118,7 @@ func partsOfYear(ctx context.Context, tx *db.Tx, year int) (y yearParts, err err
 	err = tx.Each(ctx, `
 		SELECT k.scheme, CASE WHEN k.content_no < 1 THEN 1 ELSE k.content_no END, k.name FROM schemes AS s
 		JOIN scheme_costs AS k ON k.province = s.province AND k.scheme = s.id AND k.national_vnd + k.local_vnd > 0
-		WHERE s.province = ? AND s.year = ? ORDER BY k.scheme, k.no`, []any{tx.Province, year}, func(scan db.Scan) error {
+		WHERE s.province = ? AND s.year = ? ORDER BY s.id, k.no`, []any{tx.Province, year}, func(scan db.Scan) error {
 		var id ID
 		var no int
 		var name string

@@ -188,7 +188,7 @@ func adminProcedureView(p adminProcedurePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <p class=\"meta\">Tỉnh quy định thủ tục cho khuyến công địa phương; chỗ tỉnh chưa quy định thì phần mềm theo cách phân cấp của khuyến công quốc gia, ghi là mặc định và chưa kiểm chứng. Bộ thủ tục đang có hiệu lực không sửa được, chỉ có bộ mới thay thế từ ngày sau đó.</p><h2>Bước chuyển của đề án</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <p class=\"meta\">Tỉnh quy định thủ tục cho khuyến công địa phương; chỗ tỉnh chưa quy định thì phần mềm theo cách phân cấp của khuyến công quốc gia, ghi là mặc định và chưa kiểm chứng. Bộ thủ tục đang có hiệu lực không sửa được, chỉ có bộ mới thay thế từ ngày sau đó, lập ở trang <a href=\"/quan-tri/quy-dinh\">Quy định của cơ quan</a>.</p><h2>Bước chuyển của đề án</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

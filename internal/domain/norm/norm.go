@@ -255,6 +255,7 @@ type Step struct {
 	Evidence Evidence // "" when the line rests on no provision
 
 	says    wording // see Text
+	met     bool    // see Met; of a step that was read
 	name    string
 	numbers [3]int64
 }

@@ -129,11 +129,15 @@ type writtenStep struct {
 	Amount   money.VND `json:"amount,omitempty"`
 	Citation string    `json:"citation,omitempty"`
 	Evidence Evidence  `json:"evidence,omitempty"`
+	Met      bool      `json:"met,omitempty"`
 }
+
+// Met reports whether the step says no more than that a condition holds.
+func (s Step) Met() bool { return s.met || s.says == ruleHolds || s.says == oftenHolds }
 
 // MarshalJSON writes the step with its sentence.
 func (s Step) MarshalJSON() ([]byte, error) {
-	return json.Marshal(writtenStep{s.Text(), s.Amount, s.Citation, s.Evidence})
+	return json.Marshal(writtenStep{s.Text(), s.Amount, s.Citation, s.Evidence, s.Met()})
 }
 
 // UnmarshalJSON reads a step as it was written: its sentence stays what it was.
@@ -142,9 +146,13 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	*s = Step{Amount: w.Amount, Citation: w.Citation, Evidence: w.Evidence, name: w.Text}
+	*s = Step{Amount: w.Amount, Citation: w.Citation, Evidence: w.Evidence, name: w.Text, met: w.Met}
 	return nil
 }
+
+// Condition reports whether the step is about a condition, not about an amount;
+// of a step that was read nobody knows.
+func (s Step) Condition() bool { return s.says >= ruleHolds && s.says <= pastUnclear }
 
 // room makes room at once for what most verdicts by such a limit say.
 func (j *judgement) room(l Limit) {

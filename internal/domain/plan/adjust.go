@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"example.vn/khuyencong/internal/domain/establishment"
-	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
@@ -47,14 +46,6 @@ type Adjustment struct {
 	DecidedBy     string
 	DecidedAt     string
 	Version       int64
-}
-
-// AuthorityOf is who approves the yearly plan of a fund.
-func AuthorityOf(f ledger.Fund) procedure.Authority {
-	if f == ledger.National {
-		return procedure.MOIT
-	}
-	return procedure.ProvincialPeople
 }
 
 // DeedFor is the deed of deciding for an authority. What the ministry and its

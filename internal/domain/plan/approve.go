@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -47,7 +48,11 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 		if err := tx.Actor.OtherThan(i.Scheme.PreparedBy, "người lập hồ sơ đề án "+string(i.Scheme.ID)+" không phê duyệt đề án đó"); err != nil {
 			return err
 		}
-		if err := grant(ctx, tx, k, i.Scheme, i.Amount, d, string(AuthorityOf(k.Fund))); err != nil {
+		by, err := approvedBy(ctx, tx, i.Scheme)
+		if err != nil {
+			return err
+		}
+		if err := grant(ctx, tx, k, i.Scheme, i.Amount, d, string(by)); err != nil {
 			return err
 		}
 	}
@@ -59,6 +64,13 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 	return audit.Record(ctx, tx, "plan.approve", k.Subject(), map[string]string{
 		"decision_no": d.Number, "decision_on": d.On.VN(), "signer": d.Signer, "amount": p.Sum(Chosen).String(),
 	})
+}
+
+// approvedBy is who approves what a plan gives to s, by the procedure of today.
+func approvedBy(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Authority, error) {
+	rules, err := s.Procedure(ctx, tx, tx.Today())
+	move, _ := rules.Move(scheme.Planned, scheme.Approved)
+	return move.Authority, err
 }
 
 // grant reserves amount for a scheme in the book of k by decision d.

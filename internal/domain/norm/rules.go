@@ -38,14 +38,7 @@ func (j *judgement) rules() {
 	}
 	for i := range j.c.Rules {
 		r := &j.c.Rules[i]
-		a, missing := r.When.holds(&j.f)
-		switch a {
-		case Yes:
-			j.rule(ruleHolds, r)
-		case No:
-			j.rule(ruleFails, r)
-			j.refuse(r.refusal(), r.Citation, r.Evidence)
-		case Unknown:
+		if a, missing := j.answer(r); a == Unknown {
 			j.rule(ruleUnclear, r)
 			j.lacks(labels(missing)...)
 			j.doubt()
@@ -53,10 +46,10 @@ func (j *judgement) rules() {
 	}
 }
 
-// ask asks a rule of a whole version. What the facts do not tell is a condition
-// for people to see to and leaves the verdict as it is.
-func (j *judgement) ask(r *Rule) {
-	a, lacks := r.When.holds(&j.f)
+// answer says whether a rule holds, or what must be known to tell; one that does
+// not is refused.
+func (j *judgement) answer(r *Rule) (a Answer, missing []string) {
+	a, missing = r.When.holds(&j.f)
 	switch a {
 	case Yes:
 		j.rule(ruleHolds, r)
@@ -64,6 +57,15 @@ func (j *judgement) ask(r *Rule) {
 		j.rule(ruleFails, r)
 		j.refuse(r.refusal(), r.Citation, r.Evidence)
 	case Unknown:
+	}
+	return a, missing
+}
+
+// ask asks a rule of a whole version. What the facts do not tell is a condition
+// for people to see to and leaves the verdict as it is.
+func (j *judgement) ask(r *Rule) {
+	a, lacks := j.answer(r)
+	if a == Unknown {
 		j.condition(r.Text)
 	}
 	if j.explain {

@@ -34,6 +34,7 @@ type cli struct {
 	Report  reportCmd  `cmd:"" help:"Báo cáo."`
 	Import  importCmd  `cmd:"" help:"Nhập dữ liệu cũ."`
 	Law     lawCmd     `cmd:"" help:"Sổ văn bản: văn bản nào có hiệu lực, tệp nào dẫn sai."`
+	Words   wordsCmd   `cmd:"" help:"Viết số tiền bằng chữ."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ, cơ sở dữ liệu và tệp đính kèm."`
 	Version versionCmd `cmd:"" help:"In phiên bản chương trình."`
 }

@@ -32,6 +32,10 @@ platform/db/dbtest: platform/db
 platform/audit:     platform/db
 platform/blob:      platform/db platform/audit
 platform/yamldoc
+platform/pdffile
+platform/cades
+platform/cades/cadestest
+platform/pdfsign:   platform/pdffile platform/cades
 platform/sheet:     platform/fault platform/money platform/text platform/calendar
 
 domain/territory:     platform/*

@@ -35,6 +35,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Nhập dữ liệu cũ."`
 	Law     lawCmd     `cmd:"" help:"Sổ văn bản: văn bản nào có hiệu lực, tệp nào dẫn sai."`
 	Words   wordsCmd   `cmd:"" help:"Viết số tiền bằng chữ."`
+	Paper   paperCmd   `cmd:"" help:"Giấy tờ: quyết định, hợp đồng, biên bản, biểu mẫu."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ, cơ sở dữ liệu và tệp đính kèm."`
 	Version versionCmd `cmd:"" help:"In phiên bản chương trình."`
 }

@@ -3,8 +3,12 @@ package fill
 import "strings"
 
 // Data is what a template is filled with. A value is a string (also numbers
-// and days, written out), a bool, or a []Data.
+// and days, written out), a Missing, a bool, or a []Data.
 type Data map[string]any
+
+// Missing is a text that is not known yet: the paper shows it, mostly a dotted
+// line to write on, and a condition sees nothing.
+type Missing string
 
 // A Scope is where a name is looked up: the row of the innermost list first,
 // then what is around it.
@@ -19,8 +23,13 @@ func In(d Data) *Scope { return &Scope{data: d} }
 
 // Text is the text of a field; a name without a value is empty.
 func (s *Scope) Text(name string) string {
-	text, _ := s.find(name).(string)
-	return text
+	switch v := s.find(name).(type) {
+	case string:
+		return v
+	case Missing:
+		return string(v)
+	}
+	return ""
 }
 
 // Rows lists the scopes for which the part under {{#name}} is written: one for

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/form"
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/page"
+)
+
+// paperCmd gathers what can be done with the papers.
+type paperCmd struct {
+	Kinds  paperKindsCmd  `cmd:"" help:"Liệt kê các loại giấy tờ."`
+	Render paperRenderCmd `cmd:"" help:"Lập một giấy tờ của một đề án, điền từ dữ liệu."`
+}
+
+// paperKindsCmd lists the forms.
+type paperKindsCmd struct{ format }
+
+// Run runs the command.
+func (c *paperKindsCmd) Run(e *env) error {
+	type kind struct {
+		Code      string `json:"code"`
+		Name      string `json:"name"`
+		Type      string `json:"type,omitempty"`
+		Of        string `json:"of"`
+		Source    string `json:"source"`
+		Reference bool   `json:"reference"`
+	}
+	kinds := make([]kind, 0, len(form.Kinds()))
+	var b strings.Builder
+	for _, k := range form.Kinds() {
+		kinds = append(kinds, kind{k.Code, k.Name, k.Type, string(k.Of), k.Source, k.Reference})
+		mark := ""
+		if k.Reference {
+			mark = " (mẫu tham khảo)"
+		}
+		fmt.Fprintf(&b, "%-28s %s%s\n", k.Code, k.Name, mark)
+	}
+	if c.Format == "json" {
+		return json.NewEncoder(e.stdout).Encode(kinds)
+	}
+	return e.print("%s", strings.TrimSuffix(b.String(), "\n"))
+}
+
+// paperRenderCmd writes one paper into a file.
+type paperRenderCmd struct {
+	database
+	Kind     string `required:"" placeholder:"LOẠI" help:"Mã loại giấy tờ, xem lệnh paper kinds."`
+	Scheme   string `required:"" placeholder:"MÃ" help:"Mã đề án; giấy tờ của kế hoạch lấy kế hoạch có đề án này."`
+	Item     string `placeholder:"MÃ" help:"Đề nghị chi, lần nghiệm thu hoặc hồ sơ quyết toán; bỏ trống: lần mới nhất."`
+	Province string `placeholder:"MÃ" help:"Mã tỉnh; bỏ trống khi cơ sở dữ liệu chỉ có một tỉnh."`
+	Format   string `enum:"docx,pdf,xlsx" default:"pdf" help:"Định dạng: docx, pdf hoặc xlsx."`
+	Number   string `placeholder:"SỐ" help:"Số, ký hiệu văn bản; bỏ trống: dự thảo."`
+	On       string `placeholder:"NGÀY" help:"Ngày văn bản, ví dụ 2026-08-31; bỏ trống: để trống trên giấy."`
+	Out      string `short:"o" required:"" placeholder:"TỆP" help:"Tệp để ghi."`
+}
+
+// Run runs the command.
+func (c *paperRenderCmd) Run(e *env) error {
+	kind, ok := form.ByCode(c.Kind)
+	if !ok {
+		return fault.New(fault.NotFound, "Không có loại giấy tờ “"+c.Kind+"”; lệnh “khuyencong paper kinds” liệt kê các loại.")
+	}
+	on, err := dayFlag("--on", c.On)
+	if err != nil {
+		return err
+	}
+	return c.with(e, func(d *db.DB) error {
+		province, err := c.province(e, d)
+		if err != nil {
+			return err
+		}
+		var paper page.Paper
+		err = d.View(e.ctx, db.Scope{Province: province, Actor: access.System("paper render")}, func(tx *db.Tx) error {
+			paper, err = c.paper(e, tx, kind, on)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return c.write(paper)
+	})
+}
+
+// province is the one that was named or, when there is only one, that one.
+func (c *paperRenderCmd) province(e *env, d *db.DB) (code string, err error) {
+	if c.Province != "" {
+		return c.Province, checkProvince(c.Province, calendar.Of(d.Now()))
+	}
+	err = d.View(e.ctx, db.Scope{Actor: access.System("paper render")}, func(tx *db.Tx) error {
+		codes, err := identity.ProvinceCodes(e.ctx, tx)
+		if err == nil && len(codes) != 1 {
+			err = fault.New(fault.Invalid, "Cơ sở dữ liệu có nhiều tỉnh: hãy thêm --province.")
+		}
+		if err == nil {
+			code = codes[0]
+		}
+		return err
+	})
+	return code, err
+}
+
+func (c *paperRenderCmd) paper(e *env, tx *db.Tx, kind *form.Kind, on calendar.Date) (page.Paper, error) {
+	about := form.About{Scheme: scheme.ID(c.Scheme), Item: c.Item}
+	office, err := form.OfficeOf(e.ctx, tx)
+	if err == nil && kind.Of == form.OfPlan {
+		about.Plan, err = form.PlanOf(e.ctx, tx, about.Scheme)
+	}
+	if err != nil {
+		return page.Paper{}, err
+	}
+	return form.Make(e.ctx, tx, kind, about, office, form.Given{Number: c.Number, On: on})
+}
+
+// write puts the whole paper into the file, or leaves the file as it was.
+func (c *paperRenderCmd) write(p page.Paper) error {
+	var b bytes.Buffer
+	var err error
+	switch c.Format {
+	case "docx":
+		err = p.Docx(&b)
+	case "xlsx":
+		err = p.Xlsx(&b)
+	default:
+		err = p.PDF(&b)
+	}
+	if errors.Is(err, page.ErrNoTable) {
+		return fault.New(fault.Invalid, "Giấy tờ này không có bảng nào để ghi thành bảng tính.")
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.Out, b.Bytes(), 0o600); err != nil { //nolint:gosec // the file that was named
+		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không ghi được tệp “"+c.Out+"”."), err)
+	}
+	return nil
+}

@@ -1,0 +1,284 @@
+package form
+
+import (
+	"context"
+	"fmt"
+
+	"example.vn/khuyencong/internal/domain/appraisal"
+	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/register"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/fill"
+	"example.vn/khuyencong/internal/platform/page"
+)
+
+// About is what a paper is made of.
+type About struct {
+	Scheme scheme.ID // for a form of a scheme
+	Plan   plan.Key  // for a form of a plan
+	// Item is the disbursement, acceptance or settlement that the paper is
+	// about; "" for the newest of its kind.
+	Item string
+}
+
+// Make fills a form in from the books. The paper is dated and numbered by g; an
+// empty g makes a draft. The error is a NotFound fault of what the paper is about.
+func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (page.Paper, error) {
+	values, err := Values(ctx, tx, k, about, o, g)
+	if err != nil {
+		return page.Paper{}, err
+	}
+	known, err := register.Of(ctx, tx)
+	if err != nil {
+		return page.Paper{}, err
+	}
+	on := g.On
+	if on.IsZero() {
+		on = tx.Today()
+	}
+	h := k.heading(o, g, known, on)
+	l := layout{scope: fill.In(values)}
+	l.spec(k, h)
+	p := page.Paper{
+		Title: k.Name, Author: o.Name, Made: on.Start(), Land: k.body.Land, Blocks: l.blocks,
+		Proof: page.Proof{Code: g.Code, URL: g.URL}, Note: k.note(g),
+	}
+	return p, nil
+}
+
+// note is what stands at the head of every sheet.
+func (k *Kind) note(g Given) string {
+	note := ""
+	if k.Reference {
+		note = "Mẫu tham khảo"
+	}
+	if g.Number == "" {
+		if note != "" {
+			note += " · "
+		}
+		note += "DỰ THẢO"
+	}
+	return note
+}
+
+// Template is the form with its marks, for an office to change in Word.
+func (k *Kind) Template(o Office) page.Paper {
+	l := layout{}
+	l.spec(k, Heading{
+		Parent: []string{"{{so_cong_thuong_hoa}}"}, Issuer: []string{"{{trung_tam_hoa}}"},
+		Number: "Số: {{so_van_ban}}", Place: "{{tinh}}, {{ngay_van_ban_dai}}",
+	})
+	return page.Paper{Title: k.Name, Author: o.Name, Land: k.body.Land, Blocks: l.blocks}
+}
+
+// Values are what the fields of a form's subject hold now.
+func Values(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (fill.Data, error) {
+	b := builder{}
+	b.office(&o)
+	b.given(g)
+	if k.Of == OfPlan {
+		f, err := gatherPlan(ctx, tx, about.Plan)
+		if err != nil {
+			return nil, err
+		}
+		b.plan(f)
+		return b.data, nil
+	}
+	f, err := gatherScheme(ctx, tx, about)
+	if err != nil {
+		return nil, err
+	}
+	b.scheme(f)
+	return b.data, nil
+}
+
+// OfficeOf is the office of the transaction's province, as far as it is known.
+func OfficeOf(ctx context.Context, tx *db.Tx) (Office, error) {
+	p, err := identity.ProvinceOf(ctx, tx)
+	if err != nil {
+		return Office{}, err
+	}
+	return Office{Parent: p.Department, Name: p.Centre, Symbol: "TTKC", Place: p.Name}, nil
+}
+
+func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) {
+	p, err := plan.ByKey(ctx, tx, k)
+	if err != nil {
+		return nil, err
+	}
+	f := &planFacts{plan: *p, owners: map[scheme.ID][]owner{}}
+	for _, item := range p.Items {
+		for _, ben := range item.Scheme.Beneficiaries {
+			if ben.LeftOn.IsZero() {
+				o := owner{cost: ben.Cost, support: ben.Support}
+				o.Name = ben.Name
+				f.owners[item.Scheme.ID] = append(f.owners[item.Scheme.ID], o)
+			}
+		}
+	}
+	return f, nil
+}
+
+func gatherScheme(ctx context.Context, tx *db.Tx, about About) (*schemeFacts, error) {
+	s, err := scheme.ByID(ctx, tx, about.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	f := &schemeFacts{scheme: *s}
+	for _, step := range []func(context.Context, *db.Tx) error{f.readOwners, f.readDossier, f.readGrants} {
+		if err := step(ctx, tx); err != nil {
+			return nil, fmt.Errorf("facts of %s: %w", s.ID, err)
+		}
+	}
+	file, err := contract.OfScheme(ctx, tx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	f.contract.file = *file
+	if f.contract.entries, err = spending(ctx, tx, s); err != nil {
+		return nil, err
+	}
+	return f, f.choose(ctx, tx, about.Item)
+}
+
+func (f *schemeFacts) readOwners(ctx context.Context, tx *db.Tx) error {
+	for _, ben := range f.scheme.Beneficiaries {
+		if !ben.LeftOn.IsZero() {
+			continue
+		}
+		e, err := establishment.ByID(ctx, tx, ben.Establishment)
+		if err != nil {
+			return err
+		}
+		o := owner{Establishment: e, cost: ben.Cost, support: ben.Support}
+		if text := territory.Text(ben.Place); text != "" {
+			o.Address = ben.Place // where the scheme puts it
+		}
+		f.owners = append(f.owners, o)
+	}
+	return nil
+}
+
+func (f *schemeFacts) readDossier(ctx context.Context, tx *db.Tx) error {
+	var err error
+	if f.papers, err = scheme.Checklist(ctx, tx, &f.scheme); err != nil {
+		return err
+	}
+	if f.frozen, _, err = scheme.FrozenOf(ctx, tx, f.scheme.ID); err != nil {
+		return err
+	}
+	f.appraisals, err = appraisal.Of(ctx, tx, f.scheme.ID)
+	return err
+}
+
+func (f *schemeFacts) readGrants(ctx context.Context, tx *db.Tx) error {
+	grants, err := plan.Grants(ctx, tx, f.scheme.ID)
+	if err != nil {
+		return err
+	}
+	for i, g := range grants {
+		if i == 0 {
+			f.grant = g
+		}
+		f.granted += g.Delta
+	}
+	return nil
+}
+
+// spent are the kinds of entries by which money goes out or comes back.
+var spent = map[ledger.Kind]bool{
+	ledger.Advance: true, ledger.Pay: true, ledger.RecoverAdv: true, ledger.RecoverPaid: true,
+}
+
+func spending(ctx context.Context, tx *db.Tx, s *scheme.Scheme) ([]ledger.Entry, error) {
+	entries, err := ledger.EntriesOf(ctx, tx, s.ID.Subject())
+	if err != nil {
+		return nil, err
+	}
+	var all []ledger.Entry
+	for _, e := range entries {
+		if spent[e.Kind] {
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
+// choose picks the item that the paper is about.
+func (f *schemeFacts) choose(ctx context.Context, tx *db.Tx, item string) error {
+	file, found := &f.contract.file, item == ""
+	for _, a := range file.Annexes {
+		f.contract.annex = a
+	}
+	for _, d := range file.Disbursements {
+		if item == "" || d.ID == item {
+			f.contract.disbursement, found = d, true
+		}
+	}
+	for _, a := range file.Acceptances {
+		if item == "" || a.ID == item {
+			f.contract.acceptance, found = a, true
+		}
+	}
+	for _, s := range file.Settlements {
+		if item == "" || s.ID == item {
+			whole, err := contract.SettlementByID(ctx, tx, s.ID)
+			if err != nil {
+				return err
+			}
+			f.contract.settlement, found = *whole, true
+		}
+	}
+	if !found {
+		return fault.New(fault.NotFound, "Đề án "+string(f.scheme.ID)+" không có mục “"+item+"”.")
+	}
+	f.contract.acceptedAt = f.ownerOf(f.contract.acceptance.Beneficiary)
+	return nil
+}
+
+// ownerOf is the establishment with that number in the scheme; for the scheme
+// as a whole the only one, if there is only one.
+func (f *schemeFacts) ownerOf(no int) owner {
+	current := 0
+	for _, ben := range f.scheme.Beneficiaries {
+		if !ben.LeftOn.IsZero() {
+			continue
+		}
+		if (ben.No == no || no == 0 && len(f.owners) == 1) && current < len(f.owners) {
+			return f.owners[current]
+		}
+		current++
+	}
+	return owner{}
+}
+
+// PlanOf is the newest plan that has the scheme among its lines.
+func PlanOf(ctx context.Context, tx *db.Tx, id scheme.ID) (plan.Key, error) {
+	s, err := scheme.ByID(ctx, tx, id)
+	if err != nil {
+		return plan.Key{}, err
+	}
+	plans, err := plan.List(ctx, tx, s.Year)
+	if err != nil {
+		return plan.Key{}, err
+	}
+	for _, p := range plans {
+		whole, err := plan.ByKey(ctx, tx, p.Key)
+		if err != nil {
+			return plan.Key{}, err
+		}
+		for _, item := range whole.Items {
+			if item.Scheme.ID == id {
+				return p.Key, nil
+			}
+		}
+	}
+	return plan.Key{}, fault.New(fault.NotFound, "Đề án "+string(id)+" chưa có trong kế hoạch nào.")
+}

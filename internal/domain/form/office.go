@@ -1,0 +1,139 @@
+package form
+
+import (
+	"example.vn/khuyencong/internal/domain/instrument"
+	"example.vn/khuyencong/internal/platform/calendar"
+)
+
+// An Office is who issues the papers.
+type Office struct {
+	Parent  string // Sở Công Thương tỉnh …
+	Name    string // the centre
+	Symbol  string // abbreviation for numbers: TTKC
+	Place   string // địa danh: Thái Nguyên
+	Signer  string // who signs; "" while nobody is named
+	Post    string // KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC
+	Address string
+	Account string // số tài khoản
+	Bank    string // nơi mở tài khoản
+	Unit    string // mã đơn vị có quan hệ với ngân sách
+}
+
+// Given is what a paper is given when it goes into the book. Empty fields leave
+// dots to write on.
+type Given struct {
+	Number string // 05/QĐ-TTKC, without "Số:"
+	On     calendar.Date
+	Code   string // for proof
+	URL    string // where the code is looked up
+}
+
+func (b *builder) office(o *Office) {
+	b.text("so_cong_thuong", "Sở Công Thương", o.Parent)
+	b.text("trung_tam", "Tên Trung tâm", o.Name)
+	b.text("trung_tam_hoa", "Tên Trung tâm, chữ hoa", capitals(o.Name))
+	b.text("so_cong_thuong_hoa", "Sở Công Thương, chữ hoa", capitals(o.Parent))
+	b.text("tinh", "Tên tỉnh, địa danh", o.Place)
+	b.ask("trung_tam_dia_chi", "Địa chỉ của Trung tâm", o.Address)
+	b.ask("tai_khoan", "Số tài khoản của Trung tâm", o.Account)
+	b.ask("noi_mo_tai_khoan", "Nơi mở tài khoản", o.Bank)
+	b.ask("ma_dvqhns", "Mã đơn vị có quan hệ với ngân sách", o.Unit)
+	post := o.Post
+	if post == "" {
+		post = "GIÁM ĐỐC"
+	}
+	b.text("nguoi_ky_chuc_vu", "Quyền hạn, chức vụ người ký", post)
+	b.text("nguoi_ky_ten", "Họ tên người ký", o.Signer)
+}
+
+func (b *builder) given(g Given) {
+	b.ask("so_van_ban", "Số, ký hiệu văn bản", g.Number)
+	b.day("ngay_van_ban", "Ngày văn bản", g.On)
+}
+
+// Heading is what stands above a paper beside its own text.
+type Heading struct {
+	Parent, Issuer []string
+	Number, Place  string
+	Basis          []string
+}
+
+func (k *Kind) heading(o Office, g Given, r *instrument.Register, on calendar.Date) Heading {
+	number := g.Number
+	if number == "" {
+		number = "      /" + k.Type + "-" + o.Symbol
+		if k.Type == "CV" {
+			number = "      /" + o.Symbol
+		}
+	}
+	place := o.Place + ", "
+	if g.On.IsZero() {
+		place += "ngày      tháng      năm "
+	} else {
+		place += longDay(g.On)
+	}
+	return Heading{
+		Parent: []string{capitals(o.Parent)}, Issuer: []string{capitals(o.Name)},
+		Number: "Số: " + number, Place: place, Basis: k.basis(r, on),
+	}
+}
+
+// basis lists the "Căn cứ" lines: of the instruments that the form names those
+// in force on the paper's day, each with what amends it then. One that was
+// replaced gives way to its successor.
+func (k *Kind) basis(r *instrument.Register, on calendar.Date) []string {
+	var lines []string
+	seen := map[instrument.ID]bool{}
+	for _, number := range k.body.Cites {
+		for _, i := range inForce(r, number, on) {
+			if !seen[i.ID] {
+				seen[i.ID] = true
+				lines = append(lines, "Căn cứ "+cited(r, i, on)+";")
+			}
+		}
+	}
+	return lines
+}
+
+// inForce lists what stands on a day for the instrument with that number.
+func inForce(r *instrument.Register, number string, on calendar.Date) []instrument.Instrument {
+	var all []instrument.Instrument
+	for _, i := range r.ByNumber(number) {
+		switch r.Status(i.ID, on).State {
+		case instrument.InForce, instrument.Unknown: // nobody has seen that it ended
+			all = append(all, i)
+		case instrument.NotYet:
+		case instrument.Expired:
+			for _, next := range r.Successors(i.ID) {
+				if r.Status(next.ID, on).State == instrument.InForce {
+					all = append(all, next)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// cited names an instrument as a basis does: kind, number, day in full, issuer
+// and title. Law: NĐ 30/2020/NĐ-CP, Phụ lục I.
+func cited(r *instrument.Register, i instrument.Instrument, on calendar.Date) string {
+	text := i.Cite()
+	if !i.Signed.IsZero() {
+		text += " " + longDay(i.Signed)
+	}
+	if i.Issuer != "" && i.Kind != instrument.Law && i.Kind != instrument.Standard {
+		text += " của " + i.Issuer
+	}
+	if i.Title != "" {
+		text += " " + i.Title
+	}
+	for n, a := range r.Amendments(i.ID, on) {
+		if n == 0 {
+			text += ", được sửa đổi, bổ sung bởi "
+		} else {
+			text += "; "
+		}
+		text += a.Cite()
+	}
+	return text
+}

@@ -37,6 +37,8 @@ platform/cades
 platform/cades/cadestest
 platform/pdfsign:   platform/pdffile platform/cades
 platform/sheet:     platform/fault platform/money platform/text platform/calendar
+platform/fill
+platform/page:      platform/sheet
 
 domain/territory:     platform/*
 domain/territory/gen: platform/*
@@ -57,6 +59,7 @@ domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme
 domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan
+domain/form:          domain/contract domain/register domain/identity
 domain/archive:       domain/schemelist domain/plan
 domain/report:        domain/*
 domain/worklist:      domain/*

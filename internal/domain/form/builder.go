@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fill"
 	"example.vn/khuyencong/internal/platform/money"
@@ -20,6 +21,7 @@ type builder struct {
 	describe bool
 	known    []fill.Known
 	data     fill.Data
+	approver procedure.Authority // who approves, by the procedure
 }
 
 func (b *builder) put(kind fill.Kind, name, label string, v any, rows []fill.Known) {

@@ -6,6 +6,7 @@ import (
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/money"
@@ -13,8 +14,9 @@ import (
 
 // planFacts is what is known of a year's plan of one source.
 type planFacts struct {
-	plan   plan.Plan
-	owners map[scheme.ID][]owner
+	plan     plan.Plan
+	owners   map[scheme.ID][]owner
+	approver procedure.Authority
 }
 
 // planned is a scheme with its place in the plan.
@@ -27,7 +29,7 @@ func (b *builder) plan(f *planFacts) {
 	p := &f.plan
 	b.text("nam", "Năm kế hoạch", year(p.Year))
 	b.text("nam_sau", "Năm sau năm kế hoạch", year(max(p.Year, 1)+1))
-	b.text("nguon", "Nguồn kinh phí", p.Fund.Label())
+	b.text("nguon", "Nguồn kinh phí", fundName(p.Fund))
 	b.flag("quoc_gia", "Kế hoạch khuyến công quốc gia", p.Fund == ledger.National)
 	b.flag("dia_phuong", "Kế hoạch khuyến công địa phương", p.Fund == ledger.Local)
 	b.text("dot", "Đợt", strconv.Itoa(p.Round))
@@ -96,4 +98,15 @@ func span(s *scheme.Scheme) string {
 		return ""
 	}
 	return s.StartsOn.VN() + " – " + s.EndsOn.VN()
+}
+
+// fundName is a fund inside a sentence.
+func fundName(f ledger.Fund) string {
+	switch f {
+	case ledger.National:
+		return "khuyến công quốc gia"
+	case ledger.Local:
+		return "khuyến công địa phương"
+	}
+	return ""
 }

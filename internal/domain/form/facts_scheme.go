@@ -65,7 +65,7 @@ func (b *builder) schemeHead(s *scheme.Scheme) {
 	b.text("ma_de_an", "Mã đề án", string(s.ID))
 	b.text("ten_de_an", "Tên đề án", s.Title)
 	b.text("nam", "Năm kế hoạch", year(s.Year))
-	b.text("nguon", "Nguồn kinh phí", s.Fund.Label())
+	b.text("nguon", "Nguồn kinh phí", fundName(s.Fund))
 	b.flag("quoc_gia", "Dùng kinh phí khuyến công quốc gia", s.Fund == ledger.National)
 	b.flag("dia_phuong", "Dùng kinh phí khuyến công địa phương", s.Fund == ledger.Local)
 	b.flag("de_an_nhom", "Là đề án nhóm", s.Group)

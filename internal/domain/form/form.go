@@ -85,7 +85,6 @@ func (s Subject) Fields() []fill.Known {
 	return b.known
 }
 
-
 type forms struct {
 	kinds []*Kind
 	err   error
@@ -154,7 +153,7 @@ func (k *Kind) check() error {
 			first = fmt.Errorf("%q: %w", text, err)
 		}
 	}}
-	l.spec(k, Heading{})
+	l.spec(k, heading{})
 	if first == nil {
 		first = checker.End()
 	}

@@ -31,10 +31,16 @@ type About struct {
 // Make fills a form in from the books. The paper is dated and numbered by g; an
 // empty g makes a draft. The error is a NotFound fault of what the paper is about.
 func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (page.Paper, error) {
-	values, err := Values(ctx, tx, k, about, o, g)
+	b, err := gather(ctx, tx, k, about)
 	if err != nil {
 		return page.Paper{}, err
 	}
+	h := k.heading(o, g, b.approver)
+	if o.Post == "" {
+		o.Post = h.post
+	}
+	b.office(&o)
+	b.given(g)
 	known, err := register.Of(ctx, tx)
 	if err != nil {
 		return page.Paper{}, err
@@ -43,8 +49,8 @@ func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Give
 	if on.IsZero() {
 		on = tx.Today()
 	}
-	h := k.heading(o, g, known, on)
-	l := layout{scope: fill.In(values)}
+	h.basis = k.basis(known, on)
+	l := layout{scope: fill.In(b.data)}
 	l.spec(k, h)
 	p := page.Paper{
 		Title: k.Name, Author: o.Name, Made: on.Start(), Land: k.body.Land, Blocks: l.blocks,
@@ -71,32 +77,32 @@ func (k *Kind) note(g Given) string {
 // Template is the form with its marks, for an office to change in Word.
 func (k *Kind) Template(o Office) page.Paper {
 	l := layout{}
-	l.spec(k, Heading{
-		Parent: []string{"{{so_cong_thuong_hoa}}"}, Issuer: []string{"{{trung_tam_hoa}}"},
-		Number: "Số: {{so_van_ban}}", Place: "{{tinh}}, {{ngay_van_ban_dai}}",
+	l.spec(k, heading{
+		parent: []string{"{{so_cong_thuong_hoa}}"}, issuer: []string{"{{trung_tam_hoa}}"},
+		number: "Số: {{so_van_ban}}", place: "{{tinh}}, {{ngay_van_ban_dai}}", decider: "{{nguoi_ky_chuc_vu}}",
 	})
 	return page.Paper{Title: k.Name, Author: o.Name, Land: k.body.Land, Blocks: l.blocks}
 }
 
-// Values are what the fields of a form's subject hold now.
-func Values(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (fill.Data, error) {
+// gather reads what the fields of a form's subject hold now.
+func gather(ctx context.Context, tx *db.Tx, k *Kind, about About) (builder, error) {
 	b := builder{}
-	b.office(&o)
-	b.given(g)
 	if k.Of == OfPlan {
 		f, err := gatherPlan(ctx, tx, about.Plan)
 		if err != nil {
-			return nil, err
+			return b, err
 		}
+		b.approver = f.approver
 		b.plan(f)
-		return b.data, nil
+		return b, nil
 	}
 	f, err := gatherScheme(ctx, tx, about)
 	if err != nil {
-		return nil, err
+		return b, err
 	}
 	b.scheme(f)
-	return b.data, nil
+	b.approver, err = plan.Approver(ctx, tx, &f.scheme)
+	return b, err
 }
 
 // OfficeOf is the office of the transaction's province, as far as it is known.
@@ -105,7 +111,11 @@ func OfficeOf(ctx context.Context, tx *db.Tx) (Office, error) {
 	if err != nil {
 		return Office{}, err
 	}
-	return Office{Parent: p.Department, Name: p.Centre, Symbol: "TTKC", Place: p.Name}, nil
+	place := p.Name
+	if u, ok := territory.Lookup(p.Code, tx.Today()); ok {
+		place = u.Name
+	}
+	return Office{Parent: p.Department, Name: p.Centre, Symbol: "TTKC", Place: place, Province: p.Name}, nil
 }
 
 func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) {
@@ -114,6 +124,11 @@ func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) 
 		return nil, err
 	}
 	f := &planFacts{plan: *p, owners: map[scheme.ID][]owner{}}
+	if len(p.Items) > 0 {
+		if f.approver, err = plan.Approver(ctx, tx, p.Items[0].Scheme); err != nil {
+			return nil, err
+		}
+	}
 	for _, item := range p.Items {
 		for _, ben := range item.Scheme.Beneficiaries {
 			if ben.LeftOn.IsZero() {

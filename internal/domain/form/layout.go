@@ -31,20 +31,20 @@ func (l *layout) text(s string) string {
 func (l *layout) add(b ...page.Block) { l.blocks = append(l.blocks, b...) }
 
 // spec lays out a whole form.
-func (l *layout) spec(k *Kind, h Heading) {
+func (l *layout) spec(k *Kind, h heading) {
 	s := &k.body
 	if s.Mark != "" {
 		l.add(page.Text(page.Form, s.Mark))
 	}
 	l.head(s, h)
-	l.title(s)
-	for _, c := range h.Basis {
+	l.title(s, h)
+	for _, c := range h.basis {
 		l.add(page.Text(page.Basis, c))
 	}
 	for _, b := range s.Basis {
 		l.add(l.para(page.Basis, b))
 	}
-	if s.Decider != "" && s.Title == "QUYẾT ĐỊNH" {
+	if s.Decides {
 		l.add(page.Text(page.Decider, "QUYẾT ĐỊNH:"))
 	}
 	l.parts(s.Body)
@@ -54,20 +54,20 @@ func (l *layout) spec(k *Kind, h Heading) {
 	l.parts(s.Annex)
 }
 
-func (l *layout) head(s *spec, h Heading) {
+func (l *layout) head(s *spec, h heading) {
 	switch s.Head {
-	case "office":
-		letter := page.Letterhead{Parent: h.Parent, Issuer: h.Issuer, Number: h.Number, Place: h.Place}
+	case "office", "approver":
+		letter := page.Letterhead{Parent: h.parent, Issuer: h.issuer, Number: h.number, Place: h.place}
 		if s.Title == "" {
 			letter.About = l.text(s.About)
 		}
 		l.add(page.Head(letter))
 	case "nation":
-		l.add(page.MottoHead(h.Place)...)
+		l.add(page.MottoHead(h.place)...)
 	}
 }
 
-func (l *layout) title(s *spec) {
+func (l *layout) title(s *spec, h heading) {
 	if s.Title != "" {
 		l.add(page.Text(page.Kind, l.text(s.Title)))
 		if s.About != "" {
@@ -81,8 +81,8 @@ func (l *layout) title(s *spec) {
 		}
 		l.add(page.Text(page.To, l.text(to)))
 	}
-	if s.Decider != "" {
-		l.add(page.Text(page.Decider, l.text(s.Decider)))
+	if s.Decides {
+		l.add(page.Text(page.Decider, h.decider))
 	}
 }
 
@@ -98,7 +98,9 @@ func (l *layout) parts(parts []part) {
 func (l *layout) part(p *part) {
 	switch {
 	case p.Text != "":
-		l.add(l.styled(p.Text))
+		if para := l.styled(p.Text); l.scope == nil || !para.Empty() {
+			l.add(para)
+		}
 	case p.Table != nil:
 		l.table(p.Table)
 	case p.Sheet != "":
@@ -246,7 +248,7 @@ func (l *layout) sign(s *signing) {
 			copies[i] = l.text(c)
 		}
 		l.add(page.Sign(copies, page.Signer{
-			Authority: []string{l.text("{{nguoi_ky_chuc_vu}}")}, Name: l.text("{{nguoi_ky_ten}}"),
+			Authority: strings.Split(l.text("{{nguoi_ky_chuc_vu}}"), "\n"), Name: l.text("{{nguoi_ky_ten}}"),
 		}))
 		return
 	}

@@ -2,21 +2,23 @@ package form
 
 import (
 	"example.vn/khuyencong/internal/domain/instrument"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
 )
 
 // An Office is who issues the papers.
 type Office struct {
-	Parent  string // Sở Công Thương tỉnh …
-	Name    string // the centre
-	Symbol  string // abbreviation for numbers: TTKC
-	Place   string // địa danh: Thái Nguyên
-	Signer  string // who signs; "" while nobody is named
-	Post    string // KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC
-	Address string
-	Account string // số tài khoản
-	Bank    string // nơi mở tài khoản
-	Unit    string // mã đơn vị có quan hệ với ngân sách
+	Parent   string // Sở Công Thương tỉnh …
+	Name     string // the centre
+	Symbol   string // abbreviation for numbers: TTKC
+	Place    string // địa danh: Thái Nguyên
+	Province string // tỉnh Thái Nguyên
+	Signer   string // who signs; "" while nobody is named
+	Post     string // KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC
+	Address  string
+	Account  string // số tài khoản
+	Bank     string // nơi mở tài khoản
+	Unit     string // mã đơn vị có quan hệ với ngân sách
 }
 
 // Given is what a paper is given when it goes into the book. Empty fields leave
@@ -38,11 +40,7 @@ func (b *builder) office(o *Office) {
 	b.ask("tai_khoan", "Số tài khoản của Trung tâm", o.Account)
 	b.ask("noi_mo_tai_khoan", "Nơi mở tài khoản", o.Bank)
 	b.ask("ma_dvqhns", "Mã đơn vị có quan hệ với ngân sách", o.Unit)
-	post := o.Post
-	if post == "" {
-		post = "GIÁM ĐỐC"
-	}
-	b.text("nguoi_ky_chuc_vu", "Quyền hạn, chức vụ người ký", post)
+	b.text("nguoi_ky_chuc_vu", "Quyền hạn, chức vụ người ký", o.Post)
 	b.text("nguoi_ky_ten", "Họ tên người ký", o.Signer)
 }
 
@@ -51,31 +49,61 @@ func (b *builder) given(g Given) {
 	b.day("ngay_van_ban", "Ngày văn bản", g.On)
 }
 
-// Heading is what stands above a paper beside its own text.
-type Heading struct {
-	Parent, Issuer []string
-	Number, Place  string
-	Basis          []string
+// A heading is what stands above a paper beside its own text.
+type heading struct {
+	parent, issuer []string
+	number, place  string
+	decider        string // CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …
+	post           string // the same, above the signature: CHỦ TỊCH
+	basis          []string
 }
 
-func (k *Kind) heading(o Office, g Given, r *instrument.Register, on calendar.Date) Heading {
-	number := g.Number
-	if number == "" {
-		number = "      /" + k.Type + "-" + o.Symbol
+func (k *Kind) heading(o Office, g Given, by procedure.Authority) heading {
+	h := heading{number: g.Number, place: o.Place + ", "}
+	switch k.body.Head {
+	case "approver":
+		h.issuer, h.parent, h.decider, h.post = o.approver(by)
+	default:
+		h.parent, h.issuer, h.decider, h.post = []string{capitals(o.Parent)}, []string{capitals(o.Name)}, "GIÁM ĐỐC", "GIÁM ĐỐC"
+	}
+	symbol := o.Symbol
+	if k.body.Head == "approver" {
+		symbol = symbols[by]
+	}
+	if h.number == "" {
+		h.number = "      /" + k.Type + "-" + symbol
 		if k.Type == "CV" {
-			number = "      /" + o.Symbol
+			h.number = "      /" + symbol
 		}
 	}
-	place := o.Place + ", "
+	h.number = "Số: " + h.number
 	if g.On.IsZero() {
-		place += "ngày      tháng      năm "
+		h.place += "ngày      tháng      năm "
 	} else {
-		place += longDay(g.On)
+		h.place += longDay(g.On)
 	}
-	return Heading{
-		Parent: []string{capitals(o.Parent)}, Issuer: []string{capitals(o.Name)},
-		Number: "Số: " + number, Place: place, Basis: k.basis(r, on),
+	return h
+}
+
+// symbols are the abbreviations of those who approve, in the numbers of their papers.
+var symbols = map[procedure.Authority]string{
+	procedure.MOIT: "BCT", procedure.Agency: "ĐCK", procedure.ProvincialPeople: "UBND", procedure.Department: "SCT",
+}
+
+// approver is the letterhead of whoever approves a plan: the centre writes the
+// draft of a decision that somebody else signs.
+func (o Office) approver(by procedure.Authority) (issuer, parent []string, decider, post string) {
+	people := "ỦY BAN NHÂN DÂN"
+	switch by {
+	case procedure.MOIT:
+		return []string{"BỘ CÔNG THƯƠNG"}, nil, "BỘ TRƯỞNG BỘ CÔNG THƯƠNG", "BỘ TRƯỞNG"
+	case procedure.Agency:
+		return []string{capitals(by.Label())}, []string{"BỘ CÔNG THƯƠNG"}, "CỤC TRƯỞNG", "CỤC TRƯỞNG"
+	case procedure.Department:
+		return []string{"SỞ CÔNG THƯƠNG"}, []string{people, capitals(o.Province)}, "GIÁM ĐỐC SỞ CÔNG THƯƠNG", "GIÁM ĐỐC"
+	case procedure.ProvincialPeople, procedure.Implementer:
 	}
+	return []string{people, capitals(o.Province)}, nil, "CHỦ TỊCH ỦY BAN NHÂN DÂN " + capitals(o.Province), "CHỦ TỊCH"
 }
 
 // basis lists the "Căn cứ" lines: of the instruments that the form names those

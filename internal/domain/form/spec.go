@@ -9,15 +9,15 @@ import (
 
 // A spec is the text of a form.
 type spec struct {
-	Head    string   `yaml:"head"`  // office, nation or none
-	Land    bool     `yaml:"land"`  // the first sheet lies across
-	Mark    string   `yaml:"mark"`  // "Mẫu số 1", at the right above all
-	Title   string   `yaml:"title"` // tên loại, in capitals
-	About   string   `yaml:"about"` // trích yếu
-	To      []string `yaml:"to"`    // Kính gửi
-	Decider string   `yaml:"decider"`
-	Cites   []string `yaml:"cites"` // numbers of instruments
-	Basis   []string `yaml:"basis"` // further lines of "Căn cứ"
+	Head    string   `yaml:"head"`    // office, approver (whoever approves the plan), nation or none
+	Land    bool     `yaml:"land"`    // the first sheet lies across
+	Mark    string   `yaml:"mark"`    // "Mẫu số 1", at the right above all
+	Title   string   `yaml:"title"`   // tên loại, in capitals
+	About   string   `yaml:"about"`   // trích yếu
+	To      []string `yaml:"to"`      // Kính gửi
+	Decides bool     `yaml:"decides"` // a decision: names who decides, and "QUYẾT ĐỊNH:"
+	Cites   []string `yaml:"cites"`   // numbers of instruments
+	Basis   []string `yaml:"basis"`   // further lines of "Căn cứ"
 	Body    []part   `yaml:"body"`
 	Sign    *signing `yaml:"sign"`
 	Annex   []part   `yaml:"annex"` // what follows the signatures

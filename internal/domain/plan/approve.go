@@ -48,7 +48,7 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 		if err := tx.Actor.OtherThan(i.Scheme.PreparedBy, "người lập hồ sơ đề án "+string(i.Scheme.ID)+" không phê duyệt đề án đó"); err != nil {
 			return err
 		}
-		by, err := approvedBy(ctx, tx, i.Scheme)
+		by, err := Approver(ctx, tx, i.Scheme)
 		if err != nil {
 			return err
 		}
@@ -66,8 +66,8 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 	})
 }
 
-// approvedBy is who approves what a plan gives to s, by the procedure of today.
-func approvedBy(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Authority, error) {
+// Approver is who approves what a plan gives to s, by the procedure of today.
+func Approver(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Authority, error) {
 	rules, err := s.Procedure(ctx, tx, tx.Today())
 	move, _ := rules.Move(scheme.Planned, scheme.Approved)
 	return move.Authority, err

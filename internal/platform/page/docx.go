@@ -159,8 +159,8 @@ func (d *docx) run(r Run) {
 // rule is the short line as a shape: Word and LibreOffice both show this kind.
 func (d *docx) rule(r Rule, width float64) {
 	long := strconv.FormatFloat(width*r.Part/perPoint, 'f', 1, 64)
-	d.b.WriteString(`<w:p><w:pPr><w:pStyle w:val="TrichYeuCongVan"/><w:spacing w:before="0" w:after="0" w:line="` + twips(ruleRoom) + `" w:lineRule="exact"/></w:pPr><w:r><w:pict><v:line style="position:absolute;mso-position-horizontal:center;mso-position-horizontal-relative:text;mso-position-vertical-relative:text" from="0,1.5pt" to="` +
-		long + `pt,1.5pt" strokeweight="0.75pt"/></w:pict></w:r></w:p>`)
+	d.b.WriteString(`<w:p><w:pPr><w:pStyle w:val="TrichYeuCongVan"/><w:spacing w:before="0" w:after="0" w:line="` + twips(ruleRoom) + `" w:lineRule="exact"/></w:pPr><w:r><w:pict><v:line style="position:absolute;mso-position-horizontal:center;mso-position-horizontal-relative:text;mso-position-vertical-relative:text" from="0,2.8pt" to="` +
+		long + `pt,2.8pt" strokeweight="0.75pt"/></w:pict></w:r></w:p>`)
 }
 
 func (d *docx) table(t *Table) {

@@ -7,7 +7,10 @@
 // one, so that long names fit, and the text the larger.
 package page
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Paper is a whole document.
 type Paper struct {
@@ -174,4 +177,14 @@ func (p Para) align() Align {
 func (p Para) face(r Run) (bold, italic bool) {
 	l := looks[p.Style]
 	return l.bold || r.Bold, l.italic || r.Italic
+}
+
+// Empty tells whether the paragraph says nothing.
+func (p Para) Empty() bool {
+	for _, r := range p.Runs {
+		if strings.TrimSpace(r.Text) != "" {
+			return false
+		}
+	}
+	return true
 }

@@ -193,7 +193,8 @@ func (d *drawing) group(blocks []Block) float64 {
 
 // What stands below, in millimetres.
 const (
-	ruleRoom  = 2.0
+	ruleRoom  = 2.4 // of which the first ruleDrop is above the line
+	ruleDrop  = 1.0
 	tableRoom = 2.0
 )
 
@@ -201,5 +202,5 @@ func (d *drawing) rule(r Rule, x, width, y float64) {
 	d.pdf.SetLineWidth(0.25)
 	long := width * r.Part
 	x += (width - long) / 2
-	d.pdf.Line(x, y+0.6, x+long, y+0.6)
+	d.pdf.Line(x, y+ruleDrop, x+long, y+ruleDrop)
 }

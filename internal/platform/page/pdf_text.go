@@ -129,7 +129,11 @@ func (s *setter) gap(w word) float64 {
 
 // fit puts w on the line; a word longer than a whole line is cut into pieces.
 func (s *setter) fit(w word) {
-	for s.line.indent+s.line.width+s.gap(w)+w.width > s.width && len(s.line.words) == 0 {
+	for s.line.indent+s.line.width+s.gap(w)+w.width > s.width {
+		if len(s.line.words) > 0 { // glued to what is there, and both are too long
+			s.end(true)
+			continue
+		}
 		head := s.head(w)
 		if head.text == w.text {
 			break
@@ -210,7 +214,7 @@ func (d *drawing) line(p Para, ln line, x, y, width float64) {
 		}
 	case AsStyle, Left:
 	}
-	base := y + l.size*ascent*spacing/1.15*perPoint
+	base := y + l.size*ascent*perPoint
 	for i, w := range ln.words {
 		if i > 0 && !w.glued {
 			x += space

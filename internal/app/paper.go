@@ -22,6 +22,30 @@ import (
 type paperCmd struct {
 	Kinds  paperKindsCmd  `cmd:"" help:"Liệt kê các loại giấy tờ."`
 	Render paperRenderCmd `cmd:"" help:"Lập một giấy tờ của một đề án, điền từ dữ liệu."`
+	Form   paperFormCmd   `cmd:"" help:"Ghi biểu mẫu ra tệp Word, còn nguyên các trường, để sửa theo cơ quan."`
+}
+
+// paperFormCmd writes a form with its marks.
+type paperFormCmd struct {
+	Kind string `required:"" placeholder:"LOẠI" help:"Mã loại giấy tờ, xem lệnh paper kinds."`
+	Out  string `short:"o" required:"" placeholder:"TỆP" help:"Tệp .docx để ghi."`
+}
+
+// Run runs the command.
+func (c *paperFormCmd) Run(*env) error {
+	kind, err := kindOf(c.Kind)
+	if err != nil {
+		return err
+	}
+	return writePaper(kind.Template(), "docx", c.Out)
+}
+
+func kindOf(code string) (*form.Kind, error) {
+	kind, ok := form.ByCode(code)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "Không có loại giấy tờ “"+code+"”; lệnh “khuyencong paper kinds” liệt kê các loại.")
+	}
+	return kind, nil
 }
 
 // paperKindsCmd lists the forms.
@@ -68,9 +92,9 @@ type paperRenderCmd struct {
 
 // Run runs the command.
 func (c *paperRenderCmd) Run(e *env) error {
-	kind, ok := form.ByCode(c.Kind)
-	if !ok {
-		return fault.New(fault.NotFound, "Không có loại giấy tờ “"+c.Kind+"”; lệnh “khuyencong paper kinds” liệt kê các loại.")
+	kind, err := kindOf(c.Kind)
+	if err != nil {
+		return err
 	}
 	on, err := dayFlag("--on", c.On)
 	if err != nil {
@@ -89,7 +113,7 @@ func (c *paperRenderCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		return c.write(paper)
+		return writePaper(paper, c.Format, c.Out)
 	})
 }
 
@@ -123,11 +147,11 @@ func (c *paperRenderCmd) paper(e *env, tx *db.Tx, kind *form.Kind, on calendar.D
 	return form.Make(e.ctx, tx, kind, about, office, form.Given{Number: c.Number, On: on})
 }
 
-// write puts the whole paper into the file, or leaves the file as it was.
-func (c *paperRenderCmd) write(p page.Paper) error {
+// writePaper puts the whole paper into the file, or leaves the file as it was.
+func writePaper(p page.Paper, format, out string) error {
 	var b bytes.Buffer
 	var err error
-	switch c.Format {
+	switch format {
 	case "docx":
 		err = p.Docx(&b)
 	case "xlsx":
@@ -141,8 +165,8 @@ func (c *paperRenderCmd) write(p page.Paper) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.Out, b.Bytes(), 0o600); err != nil { //nolint:gosec // the file that was named
-		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không ghi được tệp “"+c.Out+"”."), err)
+	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil { //nolint:gosec // the file that was named
+		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không ghi được tệp “"+out+"”."), err)
 	}
 	return nil
 }

@@ -75,13 +75,13 @@ func (k *Kind) note(g Given) string {
 }
 
 // Template is the form with its marks, for an office to change in Word.
-func (k *Kind) Template(o Office) page.Paper {
+func (k *Kind) Template() page.Paper {
 	l := layout{}
 	l.spec(k, heading{
 		parent: []string{"{{so_cong_thuong_hoa}}"}, issuer: []string{"{{trung_tam_hoa}}"},
 		number: "Số: {{so_van_ban}}", place: "{{tinh}}, {{ngay_van_ban_dai}}", decider: "{{nguoi_ky_chuc_vu}}",
 	})
-	return page.Paper{Title: k.Name, Author: o.Name, Land: k.body.Land, Blocks: l.blocks}
+	return page.Paper{Title: k.Name, Author: "Khuyến Công", Land: k.body.Land, Blocks: l.blocks}
 }
 
 // gather reads what the fields of a form's subject hold now.

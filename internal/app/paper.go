@@ -165,7 +165,7 @@ func writePaper(p page.Paper, format, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil { //nolint:gosec // the file that was named
+	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
 		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không ghi được tệp “"+out+"”."), err)
 	}
 	return nil

@@ -74,7 +74,7 @@ func compare(t *testing.T, code, got string) {
 		}
 		return
 	}
-	want, err := os.ReadFile(name) //nolint:gosec // a name of ours
+	want, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"strconv"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
@@ -65,26 +66,20 @@ func (b *builder) planned(i planned) {
 	b.text("ten", "Tên đề án", s.Title)
 	b.text("don_vi_thuc_hien", "Đơn vị thực hiện", s.Implementer)
 	b.text("don_vi_phoi_hop", "Đơn vị phối hợp", s.Coordinator)
-	names := ""
+	names := make([]string, len(i.owners))
 	for n, o := range i.owners {
-		if n > 0 {
-			names += "; "
-		}
-		names += o.Name
+		names[n] = o.Name
 	}
-	b.text("thu_huong", "Đơn vị thụ hưởng", names)
+	b.text("thu_huong", "Đơn vị thụ hưởng", strings.Join(names, "; "))
 	b.text("dia_diem", "Địa điểm", territory.Text(s.Place))
 	b.text("muc_tieu", "Mục tiêu, nội dung chính", s.Objectives)
 	b.text("ket_qua", "Dự kiến kết quả", s.Effects)
-	contents := ""
+	contents := make([]string, len(s.Contents))
 	for n, c := range s.Contents {
 		info, _ := normbook.ContentByCode(c.Code)
-		if n > 0 {
-			contents += "; "
-		}
-		contents += info.Short
+		contents[n] = info.Short
 	}
-	b.text("noi_dung", "Nội dung hoạt động", contents)
+	b.text("noi_dung", "Nội dung hoạt động", strings.Join(contents, "; "))
 	b.text("thoi_gian", "Thời gian thực hiện", span(s))
 	b.money("tong_kinh_phi_de_an", "Tổng kinh phí đề án", s.Total)
 	b.money("ho_tro", "Kinh phí khuyến công hỗ trợ", i.Amount)

@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/contract"
@@ -208,9 +209,7 @@ func (f *schemeFacts) readGrants(ctx context.Context, tx *db.Tx) error {
 }
 
 // spent are the kinds of entries by which money goes out or comes back.
-var spent = map[ledger.Kind]bool{
-	ledger.Advance: true, ledger.Pay: true, ledger.RecoverAdv: true, ledger.RecoverPaid: true,
-}
+var spent = []ledger.Kind{ledger.Advance, ledger.Pay, ledger.RecoverAdv, ledger.RecoverPaid}
 
 func spending(ctx context.Context, tx *db.Tx, s *scheme.Scheme) ([]ledger.Entry, error) {
 	entries, err := ledger.EntriesOf(ctx, tx, s.ID.Subject())
@@ -219,7 +218,7 @@ func spending(ctx context.Context, tx *db.Tx, s *scheme.Scheme) ([]ledger.Entry,
 	}
 	var all []ledger.Entry
 	for _, e := range entries {
-		if spent[e.Kind] {
+		if slices.Contains(spent, e.Kind) {
 			all = append(all, e)
 		}
 	}

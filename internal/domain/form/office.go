@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+
 	"example.vn/khuyencong/internal/domain/instrument"
 	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -88,6 +90,7 @@ func (k *Kind) heading(o Office, g Given, by procedure.Authority) heading {
 // symbols are the abbreviations of those who approve, in the numbers of their papers.
 var symbols = map[procedure.Authority]string{
 	procedure.MOIT: "BCT", procedure.Agency: "ĐCK", procedure.ProvincialPeople: "UBND", procedure.Department: "SCT",
+	procedure.Implementer: "", // decides nothing
 }
 
 // approver is the letterhead of whoever approves a plan: the centre writes the
@@ -155,13 +158,13 @@ func cited(r *instrument.Register, i instrument.Instrument, on calendar.Date) st
 	if i.Title != "" {
 		text += " " + i.Title
 	}
-	for n, a := range r.Amendments(i.ID, on) {
-		if n == 0 {
-			text += ", được sửa đổi, bổ sung bởi "
-		} else {
-			text += "; "
-		}
-		text += a.Cite()
+	amended := r.Amendments(i.ID, on)
+	if len(amended) == 0 {
+		return text
 	}
-	return text
+	by := make([]string, len(amended))
+	for n, a := range amended {
+		by[n] = a.Cite()
+	}
+	return text + ", được sửa đổi, bổ sung bởi " + strings.Join(by, "; ")
 }

@@ -100,9 +100,9 @@ func (c *Checker) leave(name string) error {
 
 // find looks name up as a Scope does: innermost list first.
 func (c *Checker) find(name string) (Known, bool) {
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i].loop {
-			if k, ok := among(c.open[i].rows, name); ok {
+	for _, o := range slices.Backward(c.open) {
+		if o.loop {
+			if k, ok := among(o.rows, name); ok {
 				return k, true
 			}
 		}
@@ -129,8 +129,8 @@ func (c *Checker) near(name string) string {
 			}
 		}
 	}
-	for i := len(c.open) - 1; i >= 0; i-- {
-		try(c.open[i].rows)
+	for _, o := range slices.Backward(c.open) {
+		try(o.rows)
 	}
 	try(c.known)
 	if best == "" {

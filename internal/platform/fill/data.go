@@ -108,6 +108,7 @@ func write(b *strings.Builder, parts []Part, s *Scope) {
 				}
 			}
 			i = end
+		case Close: // of a part that was never opened
 		}
 	}
 }
@@ -124,6 +125,7 @@ func Closing(parts []Part) int {
 			if depth--; depth == 0 {
 				return i
 			}
+		case Text, Field:
 		}
 	}
 	return len(parts)

@@ -86,7 +86,7 @@ func styles() string {
 	return b.String()
 }
 
-var justify = map[Align]string{Left: "left", Center: "center", Right: "right", Both: "both"}
+var justify = map[Align]string{AsStyle: "", Left: "left", Center: "center", Right: "right", Both: "both"}
 
 func weight(bold, italic bool) string {
 	s := ""

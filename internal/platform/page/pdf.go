@@ -147,7 +147,7 @@ var faces = map[string][]byte{
 // blocks draws one block after another, and keeps together what must be.
 func (d *drawing) blocks(blocks []Block) {
 	for i, b := range blocks {
-		if need := d.group(blocks[i:]); need > d.room() && need < d.bottom()-marginTop && d.y > marginTop {
+		if need := d.group(b, blocks[i+1:]); need > d.room() && need < d.bottom()-marginTop && d.y > marginTop {
 			d.sheet(d.land)
 		}
 		switch b := b.(type) {
@@ -164,25 +164,20 @@ func (d *drawing) blocks(blocks []Block) {
 	}
 }
 
-// group is the height of the first of blocks with all that must stand on the
-// same sheet. A paragraph before a kept table goes with it, so that nobody
+// group is the height of a block with all of what follows that must stand on
+// the same sheet. A paragraph before a kept table goes with it, so that nobody
 // signs a sheet that says nothing.
-func (d *drawing) group(blocks []Block) float64 {
-	switch b := blocks[0].(type) {
+func (d *drawing) group(first Block, rest []Block) float64 {
+	switch b := first.(type) {
 	case Para:
-		next, before := Block(nil), 0.0
-		if len(blocks) > 1 {
-			next = blocks[1]
-		}
-		t, table := next.(*Table)
-		if b.Keep || table && t.Keep {
-			before = d.group(blocks[1:])
-		}
 		lines := d.set(b, d.width())
-		if before == 0 {
-			return d.height(b, lines[:min(len(lines), 2)]) // no line alone at the end of a sheet
+		if len(rest) > 0 {
+			t, table := rest[0].(*Table)
+			if b.Keep || table && t.Keep {
+				return d.height(b, lines) + d.group(rest[0], rest[1:])
+			}
 		}
-		return d.height(b, lines) + before
+		return d.height(b, lines[:min(len(lines), 2)]) // no line alone at the end of a sheet
 	case *Table:
 		if b.Keep {
 			return d.tableHeight(b)

@@ -64,9 +64,9 @@ func TestBasisIsTheLawOfTheDay(t *testing.T) {
 
 func TestNumbersOnPaper(t *testing.T) {
 	t.Parallel()
-	for v, want := range map[money.VND]string{0: "0", 1: "0,000001", 250_000_000: "250", 1_250_500_000: "1.250,5", -2_000_000: "-2", 1_000_000_000_000: "1.000.000"} {
-		if got := millions(v); got != want {
-			t.Errorf("%d: %s million, want %s", int64(v), got, want)
+	for v, want := range map[int64]string{0: "0", 1: "0,000001", 250_000_000: "250", 1_250_500_000: "1.250,5", -2_000_000: "-2", 1_000_000_000_000: "1.000.000"} {
+		if got := millions(money.VND(v)); got != want {
+			t.Errorf("%d: %s million, want %s", v, got, want)
 		}
 	}
 	for day, want := range map[string]string{"2026-02-05": "ngày 05 tháng 02 năm 2026", "2026-03-10": "ngày 10 tháng 3 năm 2026", "2026-12-31": "ngày 31 tháng 12 năm 2026"} {

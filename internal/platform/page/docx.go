@@ -108,18 +108,25 @@ type docx struct {
 }
 
 func (d *docx) blocks(blocks []Block) {
-	for _, b := range blocks {
+	for i, b := range blocks {
+		signed := i+1 < len(blocks) && isKept(blocks[i+1])
 		switch b := b.(type) {
 		case Para:
+			b.Keep = b.Keep || signed
 			d.para(b)
 		case Rule:
 			d.rule(b, d.width())
 		case *Table:
-			d.table(b)
+			d.table(b, signed)
 		case Break:
 			d.leave(b.Land)
 		}
 	}
+}
+
+func isKept(b Block) bool {
+	t, ok := b.(*Table)
+	return ok && t.Keep
 }
 
 // width of a line, in millimetres; as in the PDF.
@@ -163,7 +170,8 @@ func (d *docx) rule(r Rule, width float64) {
 		long + `pt,2.8pt" strokeweight="0.75pt"/></w:pict></w:r></w:p>`)
 }
 
-func (d *docx) table(t *Table) {
+// table writes a table; its last row stays with what follows when that is signed.
+func (d *docx) table(t *Table, signed bool) {
 	widths := (&drawing{land: d.land}).columns(t)
 	line, pad := "single", cellPad
 	if t.Bare {
@@ -179,11 +187,17 @@ func (d *docx) table(t *Table) {
 	}
 	d.b.WriteString("</w:tblGrid>")
 	for i, r := range t.Rows {
-		d.row(t, r, widths, i < t.Heads)
+		of := *t
+		of.Keep = t.Keep || signed && i == len(t.Rows)-1
+		d.row(&of, r, widths, i < t.Heads)
 	}
 	d.b.WriteString("</w:tbl>")
+	keep := ""
+	if signed {
+		keep = "<w:keepNext/>"
+	}
 	// Word joins two tables that touch.
-	d.b.WriteString(`<w:p><w:pPr><w:pStyle w:val="TrichYeuCongVan"/><w:spacing w:before="0" w:after="0" w:line="` + twips(tableRoom) + `" w:lineRule="exact"/></w:pPr></w:p>`)
+	d.b.WriteString(`<w:p><w:pPr><w:pStyle w:val="TrichYeuCongVan"/>` + keep + `<w:spacing w:before="0" w:after="0" w:line="` + twips(tableRoom) + `" w:lineRule="exact"/></w:pPr></w:p>`)
 }
 
 func (d *docx) row(t *Table, r Row, widths []float64, head bool) {

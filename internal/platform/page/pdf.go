@@ -157,7 +157,7 @@ func (d *drawing) blocks(blocks []Block) {
 			d.rule(b, d.left(), d.width(), d.y)
 			d.y += ruleRoom
 		case *Table:
-			d.table(b)
+			d.table(b, d.tail(blocks[i+1:]))
 		case Break:
 			d.sheet(b.Land)
 		}
@@ -182,6 +182,19 @@ func (d *drawing) group(first Block, rest []Block) float64 {
 		if b.Keep {
 			return d.tableHeight(b)
 		}
+		return d.tableHeight(b.start()) // no heads alone at the end of a sheet
+	}
+	return 0
+}
+
+// tail is the height of a kept table that comes next: nobody signs a sheet
+// without at least a row of what is signed.
+func (d *drawing) tail(next []Block) float64 {
+	if len(next) == 0 {
+		return 0
+	}
+	if t, ok := next[0].(*Table); ok && t.Keep {
+		return tableRoom + d.tableHeight(t)
 	}
 	return 0
 }

@@ -24,8 +24,9 @@ type laidItem struct {
 // the heads are worth standing there again; millimetres.
 const leastSheet = 40.0
 
-// table draws a table over as many sheets as it needs.
-func (d *drawing) table(t *Table) {
+// table draws a table over as many sheets as it needs; its last row stands on a
+// sheet that has tail more to give.
+func (d *drawing) table(t *Table, tail float64) {
 	rows := d.lay(t)
 	heads := rows[:min(t.Heads, len(rows))]
 	full := d.bottom() - marginTop
@@ -36,8 +37,13 @@ func (d *drawing) table(t *Table) {
 	if full < leastSheet {
 		full, heads = d.bottom()-marginTop, nil
 	}
-	for _, r := range rows[min(t.Heads, len(rows)):] {
-		if r.height > d.room() && (r.height <= full || d.room() < full/4) {
+	body := rows[min(t.Heads, len(rows)):]
+	for i, r := range body {
+		need := r.height
+		if i > 0 && i == len(body)-1 && need+tail <= full {
+			need += tail
+		}
+		if need > d.room() && (need <= full || d.room() < full/4) {
 			d.next(t, heads)
 		}
 		for r.height > d.room() { // no sheet is long enough: it goes on on the next
@@ -62,6 +68,13 @@ func (d *drawing) next(t *Table, heads []laidRow) {
 	for _, h := range heads {
 		d.row(t, h)
 	}
+}
+
+// start is a table's heads with its first row.
+func (t *Table) start() *Table {
+	first := *t
+	first.Rows = t.Rows[:min(t.Heads+1, len(t.Rows))]
+	return &first
 }
 
 func (d *drawing) tableHeight(t *Table) float64 {

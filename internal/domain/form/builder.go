@@ -109,8 +109,9 @@ func millions(v money.VND) string {
 	return text
 }
 
-// list is one row of fields for each item.
+// list is one row of fields for each item, and a flag that there is any.
 func list[T any](b *builder, name, label string, items []T, row func(b *builder, item T)) {
+	b.flag("co_"+name, "Có mục trong: "+label, len(items) > 0)
 	if b.describe {
 		inner := builder{describe: true}
 		inner.text("tt", "Số thứ tự", "")

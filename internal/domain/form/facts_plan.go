@@ -29,6 +29,8 @@ type planned struct {
 func (b *builder) plan(f *planFacts) {
 	p := &f.plan
 	b.text("nam", "Năm kế hoạch", year(p.Year))
+	b.text("nam_truoc", "Năm trước năm kế hoạch", year(max(p.Year, 1)-1))
+	b.text("nam_truoc_nua", "Hai năm trước năm kế hoạch", year(max(p.Year, 2)-2))
 	b.text("nam_sau", "Năm sau năm kế hoạch", year(max(p.Year, 1)+1))
 	b.text("nguon", "Nguồn kinh phí", fundName(p.Fund))
 	b.flag("quoc_gia", "Kế hoạch khuyến công quốc gia", p.Fund == ledger.National)
@@ -55,6 +57,29 @@ func (b *builder) plan(f *planFacts) {
 	b.money("tong_de_nghi", "Tổng kinh phí đề nghị", asked)
 	b.money("tong_kinh_phi", "Tổng kinh phí thực hiện các đề án được chọn", whole)
 	list(b, "de_an", "Các đề án trong kế hoạch", chosen, func(b *builder, i planned) { b.planned(i) })
+	b.registered(f)
+}
+
+// registered fills in every scheme that was put forward, with what it asks for.
+func (b *builder) registered(f *planFacts) {
+	var all []planned
+	var whole, own money.VND
+	for _, item := range f.plan.Items {
+		all = append(all, planned{item, f.owners[item.Scheme.ID]})
+		whole += item.Scheme.Total
+		own += item.Scheme.Total - item.Scheme.Asked
+	}
+	b.money("dang_ky_tong", "Tổng kinh phí các đề án đăng ký", whole)
+	b.money("dang_ky_nguon_khac", "Nguồn khác của các đề án đăng ký", own)
+	list(b, "dang_ky", "Các đề án đăng ký", all, func(b *builder, i planned) {
+		b.planned(i)
+		s := i.Scheme
+		if s == nil {
+			s = &scheme.Scheme{}
+		}
+		b.money("de_nghi", "Kinh phí khuyến công đề nghị", s.Asked)
+		b.money("khac", "Các nguồn khác", s.Total-s.Asked)
+	})
 }
 
 func (b *builder) planned(i planned) {

@@ -18,6 +18,7 @@ type schemeFacts struct {
 	scheme     scheme.Scheme
 	owners     []owner
 	papers     []scheme.Paper
+	files      map[string]int // how many are kept for each paper, by its code
 	frozen     scheme.Frozen
 	appraisals []*appraisal.Appraisal
 	grant      plan.Grant // the first
@@ -41,23 +42,18 @@ func (b *builder) scheme(f *schemeFacts) {
 		b.text("loai", "Nội dung hoạt động theo quy định", info.Name)
 		b.text("so_luong", "Số lượng theo định mức", strconv.FormatInt(c.Units, 10))
 	})
-	b.costs(s.Costs)
+	b.costs(s)
 	b.beneficiaries(f.owners)
-	list(b, "giay_to", "Thành phần hồ sơ", f.papers, func(b *builder, p scheme.Paper) {
-		b.text("ten", "Tên giấy tờ", p.Name)
-		b.text("can_cu", "Căn cứ", p.Citation)
-		b.flag("da_nhan", "Đã nhận bản giấy", !p.ReceivedOn.IsZero())
-		b.text("ngay_nhan", "Ngày nhận bản giấy", dayOrNothing(p.ReceivedOn))
-		b.text("ghi_chu", "Ghi chú", p.Note)
-	})
+	b.dossier(f)
 	b.verdicts(f.frozen)
-	b.appraisal(f.appraisals)
+	b.appraisal(f)
 	b.ask("quyet_dinh_so", "Số quyết định phê duyệt", f.grant.DecisionNo)
 	b.day("quyet_dinh_ngay", "Ngày quyết định phê duyệt", f.grant.DecidedOn)
 	b.ask("quyet_dinh_nguoi_ky", "Người ký quyết định phê duyệt", f.grant.Signer)
 	b.owed("kinh_phi_duyet", "Kinh phí được phê duyệt, sau điều chỉnh", f.granted)
 	b.flag("da_duyet", "Đã được phê duyệt", f.granted > 0)
 	b.ask("to_trinh_so", "Số tờ trình kế hoạch", f.planPaper)
+	b.flag("da_dieu_chinh", "Kinh phí đã được điều chỉnh", f.grant.Delta != f.granted)
 	b.contract(&f.contract)
 }
 
@@ -75,6 +71,12 @@ func (b *builder) schemeHead(s *scheme.Scheme) {
 	b.ask("hieu_qua", "Hiệu quả kinh tế, xã hội, môi trường", s.Effects)
 	b.day("bat_dau", "Ngày bắt đầu", s.StartsOn)
 	b.day("ket_thuc", "Ngày kết thúc", s.EndsOn)
+	b.flag("nhieu_nam", "Kéo dài nhiều năm", s.MultiYear())
+	b.ask("nam_cuoi", "Năm cuối có kinh phí", year(s.YearEnd))
+	b.text("nganh_nghe", "Ngành nghề", industry(s.Industry))
+	b.ask("ghi_chu_de_an", "Ghi chú của đề án", s.Note)
+	b.day("han_bo_sung", "Hạn bổ sung hồ sơ", s.DueOn)
+	b.flag("dang_tra_lai", "Hồ sơ đang trả lại để bổ sung", s.State == scheme.Returned)
 	b.ask("don_vi_thuc_hien", "Đơn vị thực hiện", s.Implementer)
 	b.text("don_vi_phoi_hop", "Đơn vị phối hợp", s.Coordinator)
 	b.ask("dia_diem", "Địa điểm", territory.Text(s.Place))
@@ -85,13 +87,14 @@ func (b *builder) schemeHead(s *scheme.Scheme) {
 }
 
 // costs fills in the estimate with its sums. Law: TT 36/2013/TT-BCT, Mẫu 1.
-func (b *builder) costs(costs []scheme.Cost) {
+func (b *builder) costs(s *scheme.Scheme) {
+	costs := s.Costs
 	list(b, "du_toan", "Các dòng dự toán", costs, func(b *builder, c scheme.Cost) {
 		b.text("ten", "Nội dung chi", c.Name)
 		b.text("don_vi", "Đơn vị tính", c.Unit)
 		b.text("so_luong", "Số lượng", c.Quantity)
 		b.text("nam", "Năm", year(c.Year))
-		b.sources(c)
+		b.sources(c, s.Fund)
 		b.text("ghi_chu", "Ghi chú", c.Note)
 	})
 	var sum scheme.Cost
@@ -101,16 +104,16 @@ func (b *builder) costs(costs []scheme.Cost) {
 		sum.Own += c.Own
 		sum.Other += c.Other
 	}
-	b.group("cong_", "Cộng dự toán: ", func(b *builder) { b.sources(sum) })
+	b.group("cong_", "Cộng dự toán: ", func(b *builder) { b.sources(sum, s.Fund) })
 }
 
-func (b *builder) sources(c scheme.Cost) {
+func (b *builder) sources(c scheme.Cost, of ledger.Fund) {
 	b.money("tong", "Tổng kinh phí", c.National+c.Local+c.Own+c.Other)
 	b.money("kcqg", "Khuyến công quốc gia", c.National)
 	b.money("kcdp", "Khuyến công địa phương", c.Local)
-	b.money("khuyen_cong", "Kinh phí khuyến công", c.National+c.Local)
+	b.money("khuyen_cong", "Kinh phí khuyến công của nguồn đề nghị", c.From(of))
 	b.money("dong_gop", "Đóng góp của đơn vị thụ hưởng", c.Own)
-	b.money("khac", "Nguồn khác", c.Other)
+	b.money("khac", "Nguồn khác, kể cả khuyến công của cấp kia", c.Total()-c.From(of)-c.Own)
 }
 
 func (b *builder) beneficiaries(owners []owner) {
@@ -134,46 +137,6 @@ func (b *builder) owner(o owner) {
 	b.text("lao_dong", "Số lao động", number(o.Workers))
 	b.money("kinh_phi", "Kinh phí của cơ sở trong đề án", o.cost)
 	b.money("ho_tro", "Kinh phí hỗ trợ cơ sở", o.support)
-}
-
-func (b *builder) verdicts(f scheme.Frozen) {
-	list(b, "muc_chi", "Kết luận mức chi đã chốt khi phê duyệt", f.Verdicts, func(b *builder, j scheme.Judged) {
-		b.text("noi_dung_chi", "Nội dung", j.Title)
-		b.text("co_so", "Cơ sở", j.Beneficiary)
-		b.text("muc_toi_da", "Mức hỗ trợ tối đa (đồng)", j.Ceiling.String())
-	})
-	b.text("muc_chi_bo", "Bộ định mức đã dùng", f.Book)
-}
-
-func (b *builder) appraisal(all []*appraisal.Appraisal) {
-	a := &appraisal.Appraisal{}
-	if len(all) > 0 {
-		a = all[0]
-	}
-	b.ask("tham_dinh_hinh_thuc", "Hình thức thẩm định", a.Mode.Label())
-	b.ask("tham_dinh_cap", "Cấp thẩm định", a.Level.Label())
-	b.ask("tham_dinh_ket_luan", "Kết luận thẩm định", a.Conclusion.Label())
-	b.ask("tham_dinh_ly_do", "Nhận xét, lý do", a.Reasons)
-	b.ask("tham_dinh_so", "Số biên bản thẩm định", a.PaperNo)
-	b.day("tham_dinh_ngay", "Ngày thẩm định", a.PaperOn)
-	b.owed("tham_dinh_muc", "Kinh phí thẩm định đề nghị hỗ trợ", a.Amount)
-	list(b, "hoi_dong", "Thành viên hội đồng, người thẩm định", a.Members, func(b *builder, s appraisal.Seat) {
-		b.ask("ten", "Họ tên", s.Name)
-		b.text("chuc_danh", "Nhiệm vụ trong hội đồng", s.Post.Label())
-		b.text("nhan_xet", "Nhận xét", s.Remark)
-		b.text("tong_diem", "Tổng điểm đã chấm", points(s.Scores))
-	})
-}
-
-func points(scores []appraisal.Score) string {
-	if len(scores) == 0 {
-		return ""
-	}
-	sum := 0
-	for _, s := range scores {
-		sum += s.Score
-	}
-	return strconv.Itoa(sum)
 }
 
 func year(n int) string {

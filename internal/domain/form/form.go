@@ -26,6 +26,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fill"
 )
 
@@ -82,6 +83,7 @@ func (s Subject) Fields() []fill.Known {
 	} else {
 		b.scheme(&schemeFacts{})
 	}
+	b.parties(&Office{}, "", calendar.Date{})
 	return b.known
 }
 
@@ -156,6 +158,9 @@ func (k *Kind) check() error {
 	l.spec(k, heading{})
 	if first == nil {
 		first = checker.End()
+	}
+	if first == nil {
+		first = k.body.runs()
 	}
 	return first
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 func TestFormsCiteWhatTheRegisterHas(t *testing.T) {
 	t.Parallel()
 	for _, k := range Kinds() {
-		for _, number := range k.body.Cites {
+		for _, number := range slices.Concat(k.body.Cites, k.body.National, k.body.Local) {
 			if len(instrument.National().ByNumber(number)) == 0 {
 				t.Errorf("%s cites %s, which the register does not have", k.Code, number)
 			}
@@ -43,13 +44,13 @@ func TestEveryFieldHasANameOfItsOwn(t *testing.T) {
 
 func TestBasisIsTheLawOfTheDay(t *testing.T) {
 	t.Parallel()
-	k := &Kind{body: spec{Cites: []string{"45/2012/NĐ-CP", "68/2017/NĐ-CP"}}}
+	k := &Kind{body: spec{Cites: []string{"45/2012/NĐ-CP"}, National: []string{"68/2017/NĐ-CP"}, Local: []string{"46/2012/TT-BCT"}}}
 	for day, want := range map[string][]string{
 		"2020-04-05": {"45/2012/NĐ-CP ngày 21 tháng 5 năm 2012 của Chính phủ", "68/2017/NĐ-CP"},
 		"2026-04-05": {"45/2012/NĐ-CP", "32/2024/NĐ-CP"}, // the one that took its place
 		"2010-04-05": {},                                 // neither was there
 	} {
-		got := k.basis(instrument.National(), calendar.Must(day))
+		got := k.basis(instrument.National(), calendar.Must(day), true)
 		if len(got) != len(want) {
 			t.Errorf("%s: %q", day, got)
 			continue
@@ -101,5 +102,33 @@ func TestNoMarkIsTornApart(t *testing.T) {
 			}
 		}}
 		l.spec(k, heading{})
+	}
+}
+
+// TestNoFormBringsAnAmount: every figure of money comes from the books.
+func TestNoFormBringsAnAmount(t *testing.T) {
+	t.Parallel()
+	amount := regexp.MustCompile(`\d\s*(triệu|tỷ|nghìn)?\s*đồng|\d\.\d{3}\b`)
+	for _, k := range Kinds() {
+		for _, text := range append(texts(k.body.Body), texts(k.body.Annex)...) {
+			if found := amount.FindString(text); found != "" {
+				t.Errorf("%s: %q in %q", k.Code, found, text)
+			}
+		}
+	}
+}
+
+func TestMarksCloseInTheirRun(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"a {{#x}}b{{/x}} **c {{#x}}d{{/x}}** ~e~": true,
+		"{{#x}}**b**{{/x}}":                       false,
+		"**{{#x}}b** c{{/x}}":                     false,
+		"~{{^x}}b~{{/x}}":                         false,
+	} {
+		s := spec{Body: []part{{Do: []part{{Table: &table{Rows: []row{{Cells: []string{text}}}}}}}}}
+		if got := s.runs() == nil; got != want {
+			t.Errorf("%s: %v", text, got)
+		}
 	}
 }

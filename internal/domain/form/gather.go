@@ -14,6 +14,7 @@ import (
 	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/fill"
@@ -36,21 +37,26 @@ func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Give
 	if err != nil {
 		return page.Paper{}, err
 	}
-	h := k.heading(o, g, b.approver)
-	if o.Post == "" {
-		o.Post = h.post
-	}
-	b.office(&o)
-	b.given(g)
-	known, err := register.Of(ctx, tx)
-	if err != nil {
-		return page.Paper{}, err
-	}
 	on := g.On
 	if on.IsZero() {
 		on = tx.Today()
 	}
-	h.basis = k.basis(known, on)
+	h := k.heading(o, g, b.approver, on)
+	switch {
+	case k.body.Head == "approver", k.body.Head == "department":
+		o.Post, o.Signer = h.post, "" // another office signs, by whom it chooses
+	case o.Post == "":
+		o.Post = h.post
+	}
+	b.office(&o)
+	b.given(g)
+	b.parties(&o, b.approver, on)
+	known, err := register.Of(ctx, tx)
+	if err != nil {
+		return page.Paper{}, err
+	}
+	national, _ := b.data["quoc_gia"].(bool)
+	h.basis = k.basis(known, on, national)
 	l := layout{scope: fill.In(b.data)}
 	l.spec(k, h)
 	p := page.Paper{
@@ -186,6 +192,14 @@ func (f *schemeFacts) readDossier(ctx context.Context, tx *db.Tx) error {
 	var err error
 	if f.papers, err = scheme.Checklist(ctx, tx, &f.scheme); err != nil {
 		return err
+	}
+	files, err := blob.List(ctx, tx, f.scheme.ID.Subject())
+	if err != nil {
+		return err
+	}
+	f.files = map[string]int{}
+	for _, file := range files {
+		f.files[file.Slot]++
 	}
 	if f.frozen, _, err = scheme.FrozenOf(ctx, tx, f.scheme.ID); err != nil {
 		return err

@@ -56,7 +56,7 @@ func (l *layout) spec(k *Kind, h heading) {
 
 func (l *layout) head(s *spec, h heading) {
 	switch s.Head {
-	case "office", "approver":
+	case "office", "department", "approver":
 		letter := page.Letterhead{Parent: h.parent, Issuer: h.issuer, Number: h.number, Place: h.place}
 		if s.Title == "" {
 			letter.About = l.text(s.About)
@@ -105,6 +105,10 @@ func (l *layout) part(p *part) {
 		l.table(p.Table)
 	case p.Sheet != "":
 		l.add(page.Break{Land: p.Sheet == "land"})
+	case p.Blank > 0:
+		for range p.Blank {
+			l.add(page.Text(page.Plain, dottedLine))
+		}
 	case p.Each != "":
 		l.under("#", p.Each, p.Do)
 	case p.If != "":
@@ -113,6 +117,9 @@ func (l *layout) part(p *part) {
 		l.under("^", p.Unless, p.Do)
 	}
 }
+
+// dottedLine fills the width of a sheet that stands upright.
+var dottedLine = strings.Repeat("…", 32)
 
 // under lays out parts for each row of a list, or when a condition holds.
 func (l *layout) under(sign, name string, parts []part) {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/instrument"
@@ -60,21 +61,26 @@ type heading struct {
 	basis          []string
 }
 
-func (k *Kind) heading(o Office, g Given, by procedure.Authority) heading {
+func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Date) heading {
 	h := heading{number: g.Number, place: o.Place + ", "}
 	switch k.body.Head {
 	case "approver":
-		h.issuer, h.parent, h.decider, h.post = o.approver(by)
+		h.issuer, h.parent, h.decider, h.post = o.approver(by, on)
+	case "department":
+		h.issuer, h.parent, h.decider, h.post = o.approver(procedure.Department, on)
 	default:
 		h.parent, h.issuer, h.decider, h.post = []string{capitals(o.Parent)}, []string{capitals(o.Name)}, "GIÁM ĐỐC", "GIÁM ĐỐC"
 	}
 	symbol := o.Symbol
-	if k.body.Head == "approver" {
+	switch k.body.Head {
+	case "approver":
 		symbol = symbols[by]
+	case "department":
+		symbol = symbols[procedure.Department]
 	}
 	if h.number == "" {
 		h.number = "      /" + k.Type + "-" + symbol
-		if k.Type == "CV" {
+		if k.Type == "CV" || k.Type == "" {
 			h.number = "      /" + symbol
 		}
 	}
@@ -95,13 +101,13 @@ var symbols = map[procedure.Authority]string{
 
 // approver is the letterhead of whoever approves a plan: the centre writes the
 // draft of a decision that somebody else signs.
-func (o Office) approver(by procedure.Authority) (issuer, parent []string, decider, post string) {
+func (o Office) approver(by procedure.Authority, on calendar.Date) (issuer, parent []string, decider, post string) {
 	people := "ỦY BAN NHÂN DÂN"
 	switch by {
 	case procedure.MOIT:
 		return []string{"BỘ CÔNG THƯƠNG"}, nil, "BỘ TRƯỞNG BỘ CÔNG THƯƠNG", "BỘ TRƯỞNG"
 	case procedure.Agency:
-		return []string{capitals(by.Label())}, []string{"BỘ CÔNG THƯƠNG"}, "CỤC TRƯỞNG", "CỤC TRƯỞNG"
+		return []string{capitals(agency(on))}, []string{"BỘ CÔNG THƯƠNG"}, "CỤC TRƯỞNG", "CỤC TRƯỞNG"
 	case procedure.Department:
 		return []string{"SỞ CÔNG THƯƠNG"}, []string{people, capitals(o.Province)}, "GIÁM ĐỐC SỞ CÔNG THƯƠNG", "GIÁM ĐỐC"
 	case procedure.ProvincialPeople, procedure.Implementer:
@@ -112,10 +118,14 @@ func (o Office) approver(by procedure.Authority) (issuer, parent []string, decid
 // basis lists the "Căn cứ" lines: of the instruments that the form names those
 // in force on the paper's day, each with what amends it then. One that was
 // replaced gives way to its successor.
-func (k *Kind) basis(r *instrument.Register, on calendar.Date) []string {
+func (k *Kind) basis(r *instrument.Register, on calendar.Date, national bool) []string {
 	var lines []string
 	seen := map[instrument.ID]bool{}
-	for _, number := range k.body.Cites {
+	own := k.body.Local
+	if national {
+		own = k.body.National
+	}
+	for _, number := range slices.Concat(k.body.Cites, own) {
 		for _, i := range inForce(r, number, on) {
 			if !seen[i.ID] {
 				seen[i.ID] = true

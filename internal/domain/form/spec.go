@@ -9,7 +9,7 @@ import (
 
 // A spec is the text of a form.
 type spec struct {
-	Head    string   `yaml:"head"`    // office, approver (whoever approves the plan), nation or none
+	Head    string   `yaml:"head"`    // office, department (Sở), approver (whoever approves the plan), nation or none
 	Land    bool     `yaml:"land"`    // the first sheet lies across
 	Mark    string   `yaml:"mark"`    // "Mẫu số 1", at the right above all
 	Title   string   `yaml:"title"`   // tên loại, in capitals
@@ -17,10 +17,13 @@ type spec struct {
 	To      []string `yaml:"to"`      // Kính gửi
 	Decides bool     `yaml:"decides"` // a decision: names who decides, and "QUYẾT ĐỊNH:"
 	Cites   []string `yaml:"cites"`   // numbers of instruments
-	Basis   []string `yaml:"basis"`   // further lines of "Căn cứ"
-	Body    []part   `yaml:"body"`
-	Sign    *signing `yaml:"sign"`
-	Annex   []part   `yaml:"annex"` // what follows the signatures
+	// National and Local are cited besides, for money of that fund.
+	National []string `yaml:"national"`
+	Local    []string `yaml:"local"`
+	Basis    []string `yaml:"basis"` // further lines of "Căn cứ"
+	Body     []part   `yaml:"body"`
+	Sign     *signing `yaml:"sign"`
+	Annex    []part   `yaml:"annex"` // what follows the signatures
 }
 
 // A part of the body: a paragraph, a table, or parts under a condition.
@@ -32,6 +35,7 @@ type part struct {
 	Unless string
 	Do     []part
 	Sheet  string // "port" or "land": a new sheet
+	Blank  int    // dotted lines to write on
 }
 
 type table struct {
@@ -74,14 +78,15 @@ func (p *part) UnmarshalYAML(node *yaml.Node) error {
 		Unless string `yaml:"unless"`
 		Do     []part `yaml:"do"`
 		Sheet  string `yaml:"sheet"`
+		Blank  int    `yaml:"blank"`
 	}
-	if err := known(node, "table", "each", "if", "unless", "do", "sheet"); err != nil {
+	if err := known(node, "table", "each", "if", "unless", "do", "sheet", "blank"); err != nil {
 		return err
 	}
 	if err := node.Decode(&m); err != nil {
 		return err
 	}
-	*p = part{Table: m.Table, Each: m.Each, If: m.If, Unless: m.Unless, Do: m.Do, Sheet: m.Sheet}
+	*p = part{Table: m.Table, Each: m.Each, If: m.If, Unless: m.Unless, Do: m.Do, Sheet: m.Sheet, Blank: m.Blank}
 	return nil
 }
 

@@ -3,14 +3,17 @@ package demo_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/domain/form"
+	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/page"
@@ -27,13 +30,19 @@ func TestPapers(t *testing.T) {
 	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
 		for _, k := range form.Kinds() {
 			t.Run(k.Code, func(t *testing.T) {
-				p := paperOf(ctx, t, tx, k)
+				p := paperOf(ctx, t, tx, k, whole, form.Given{
+					Number: strings.Replace("05/"+k.Type+"-TTKC", "/-", "/", 1), On: calendar.Must("2020-12-20"), Code: "7K3M9QTX2C", URL: "https://khuyencong.example.vn/xac-thuc/7K3M9QTX2C",
+				})
 				var pdf, docx bytes.Buffer
 				if err := p.PDF(&pdf); err != nil {
 					t.Error(err)
 				}
 				if err := p.Docx(&docx); err != nil {
 					t.Error(err)
+				}
+				var xlsx bytes.Buffer
+				if err := p.Xlsx(&xlsx); (err == nil) == errors.Is(err, page.ErrNoTable) || (err == nil) != hasTable(p) {
+					t.Errorf("as a spreadsheet: %v", err)
 				}
 				compare(t, k.Code, words(p))
 			})
@@ -42,19 +51,25 @@ func TestPapers(t *testing.T) {
 	})
 }
 
-func paperOf(ctx context.Context, t *testing.T, tx *db.Tx, k *form.Kind) page.Paper {
+func hasTable(p page.Paper) bool {
+	return slices.ContainsFunc(p.Blocks, func(b page.Block) bool {
+		table, ok := b.(*page.Table)
+		return ok && !table.Bare
+	})
+}
+
+func paperOf(ctx context.Context, t *testing.T, tx *db.Tx, k *form.Kind, id scheme.ID, given form.Given) page.Paper {
 	t.Helper()
 	office, err := form.OfficeOf(ctx, tx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	about := form.About{Scheme: whole}
+	about := form.About{Scheme: id}
 	if k.Of == form.OfPlan {
-		if about.Plan, err = form.PlanOf(ctx, tx, whole); err != nil {
+		if about.Plan, err = form.PlanOf(ctx, tx, id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	given := form.Given{Number: "05/" + k.Type + "-TTKC", On: calendar.Must("2020-12-20"), Code: "7K3M9QTX2C", URL: "https://khuyencong.example.vn/xac-thuc/7K3M9QTX2C"}
 	p, err := form.Make(ctx, tx, k, about, office, given)
 	if err != nil {
 		t.Fatal(err)

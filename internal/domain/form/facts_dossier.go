@@ -41,7 +41,7 @@ func (b *builder) papers(name, label string, all []filed) {
 	list(b, name, label, all, func(b *builder, p filed) {
 		b.text("ten", "Tên giấy tờ", p.Name)
 		b.text("mau", "Mẫu", p.Form)
-		b.text("khi_nao", "Chỉ cần khi", strings.TrimSuffix(p.When, "."))
+		b.text("khi_nao", "Chỉ cần khi", lower(strings.TrimSuffix(p.When, ".")))
 		b.text("can_cu", "Căn cứ", p.Citation)
 		b.flag("bat_buoc", "Bắt buộc", p.Required)
 		b.text("ngay_nhan", "Ngày nhận bản giấy", dayOrNothing(p.ReceivedOn))

@@ -56,6 +56,7 @@ func (b *builder) plan(f *planFacts) {
 	b.money("tong_ho_tro", "Tổng kinh phí hỗ trợ trong kế hoạch", all)
 	b.money("tong_de_nghi", "Tổng kinh phí đề nghị", asked)
 	b.money("tong_kinh_phi", "Tổng kinh phí thực hiện các đề án được chọn", whole)
+	b.money("tong_nguon_khac", "Tổng nguồn khác của các đề án được chọn", whole-all)
 	list(b, "de_an", "Các đề án trong kế hoạch", chosen, func(b *builder, i planned) { b.planned(i) })
 	b.registered(f)
 }

@@ -54,6 +54,7 @@ func (b *builder) scheme(f *schemeFacts) {
 	b.flag("da_duyet", "Đã được phê duyệt", f.granted > 0)
 	b.ask("to_trinh_so", "Số tờ trình kế hoạch", f.planPaper)
 	b.flag("da_dieu_chinh", "Kinh phí đã được điều chỉnh", f.grant.Delta != f.granted)
+	f.contract.granted = f.granted
 	b.contract(&f.contract)
 }
 

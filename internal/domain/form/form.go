@@ -26,6 +26,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fill"
 )
@@ -42,6 +43,32 @@ const (
 	OfPlan   Subject = "plan"   // a year's plan of one source
 )
 
+// Item is which requests for money a form of a scheme is about; "" for any.
+type Item string
+
+// The kinds of requests.
+const (
+	Advance  Item = "advance"  // tạm ứng
+	Payment  Item = "payment"  // thanh toán khối lượng, chi trực tiếp
+	Clearing Item = "clearing" // thanh toán tạm ứng
+	Recovery Item = "recovery" // thu hồi, nộp trả
+)
+
+// of tells whether a request is of the kind.
+func (i Item) of(d contract.DisbursementKind) bool {
+	switch d {
+	case contract.Advance:
+		return i == Advance || i == ""
+	case contract.Payment:
+		return i == Payment || i == ""
+	case contract.Clearing:
+		return i == Clearing || i == ""
+	case contract.RecoverAdvance, contract.RecoverPayment:
+		return i == Recovery || i == ""
+	}
+	return i == ""
+}
+
 // A Kind (loại giấy tờ) is one form.
 type Kind struct {
 	Code      string  `yaml:"code"`
@@ -50,6 +77,7 @@ type Kind struct {
 	Of        Subject `yaml:"of"`
 	Source    string  `yaml:"source"`
 	Reference bool    `yaml:"reference"` // mẫu tham khảo: the official text was not seen
+	Item      Item    `yaml:"item"`      // the kind of request for money that it is about
 	body      spec
 }
 
@@ -139,6 +167,9 @@ func readFile(name string) ([]*Kind, error) {
 
 // check reads every mark of the form against what can be filled in.
 func (k *Kind) check() error {
+	if k.Item != "" && !k.Item.of(contract.Advance) && !k.Item.of(contract.Payment) && !k.Item.of(contract.Clearing) && !k.Item.of(contract.RecoverPayment) {
+		return fmt.Errorf("unknown item %q", k.Item)
+	}
 	if k.Code == "" || k.Name == "" || k.Source == "" || (k.Of != OfScheme && k.Of != OfPlan) {
 		return errors.New("code, name, source or of is missing")
 	}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,5 +131,24 @@ func TestMarksCloseInTheirRun(t *testing.T) {
 		if got := s.runs() == nil; got != want {
 			t.Errorf("%s: %v", text, got)
 		}
+	}
+}
+
+// TestDocsListEveryForm keeps docs/forms.md to what the forms say of themselves.
+func TestDocsListEveryForm(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../docs/forms.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range Kinds() {
+		reference := map[bool]string{true: "yes"}[k.Reference]
+		line := "| `" + k.Code + "` | " + string(k.Of) + " | " + k.Type + " | " + reference + " | " + k.Source + " |\n"
+		if !strings.Contains(string(text), line) {
+			t.Errorf("docs/forms.md lacks %s", line)
+		}
+	}
+	if rows, kinds := strings.Count(string(text), "\n| `"), len(Kinds()); rows != kinds {
+		t.Errorf("docs/forms.md lists %d forms of %d", rows, kinds)
 	}
 }

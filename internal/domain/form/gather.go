@@ -11,6 +11,7 @@ import (
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/plan"
+	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -103,7 +104,7 @@ func gather(ctx context.Context, tx *db.Tx, k *Kind, about About) (builder, erro
 		b.plan(f)
 		return b, nil
 	}
-	f, err := gatherScheme(ctx, tx, about)
+	f, err := gatherScheme(ctx, tx, k.Item, about)
 	if err != nil {
 		return b, err
 	}
@@ -148,7 +149,7 @@ func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) 
 	return f, nil
 }
 
-func gatherScheme(ctx context.Context, tx *db.Tx, about About) (*schemeFacts, error) {
+func gatherScheme(ctx context.Context, tx *db.Tx, of Item, about About) (*schemeFacts, error) {
 	s, err := scheme.ByID(ctx, tx, about.Scheme)
 	if err != nil {
 		return nil, err
@@ -167,7 +168,10 @@ func gatherScheme(ctx context.Context, tx *db.Tx, about About) (*schemeFacts, er
 	if f.contract.entries, err = spending(ctx, tx, s); err != nil {
 		return nil, err
 	}
-	return f, f.choose(ctx, tx, about.Item)
+	if err := f.readRules(ctx, tx); err != nil {
+		return nil, err
+	}
+	return f, f.choose(ctx, tx, of, about.Item)
 }
 
 func (f *schemeFacts) readOwners(ctx context.Context, tx *db.Tx) error {
@@ -239,14 +243,32 @@ func spending(ctx context.Context, tx *db.Tx, s *scheme.Scheme) ([]ledger.Entry,
 	return all, nil
 }
 
+// readRules reads what the procedure says of the contract; one that is not
+// signed is judged as if it were signed today.
+func (f *schemeFacts) readRules(ctx context.Context, tx *db.Tx) error {
+	file, c := f.contract.file, contract.Contract{Value: f.granted}
+	if file.Contract != nil {
+		c = *file.Contract
+	}
+	if c.SignedOn.IsZero() {
+		c.SignedOn = tx.Today()
+	}
+	file.Contract = &c
+	f.contract.rule = contract.JudgeAdvance(file.AdvanceFacts(0, 0))
+	f.contract.evidence = file.EvidenceList()
+	rules, err := f.scheme.Procedure(ctx, tx, c.SignedOn)
+	f.contract.settleBy, _ = rules.Deadline(procedure.Settlement)
+	return err
+}
+
 // choose picks the item that the paper is about.
-func (f *schemeFacts) choose(ctx context.Context, tx *db.Tx, item string) error {
+func (f *schemeFacts) choose(ctx context.Context, tx *db.Tx, of Item, item string) error {
 	file, found := &f.contract.file, item == ""
 	for _, a := range file.Annexes {
 		f.contract.annex = a
 	}
 	for _, d := range file.Disbursements {
-		if item == "" || d.ID == item {
+		if item == "" && of.of(d.Kind) && stands(d) || d.ID == item {
 			f.contract.disbursement, found = d, true
 		}
 	}
@@ -309,4 +331,8 @@ func PlanOf(ctx context.Context, tx *db.Tx, id scheme.ID) (plan.Key, error) {
 		}
 	}
 	return plan.Key{}, fault.New(fault.NotFound, "Đề án "+string(id)+" chưa có trong kế hoạch nào.")
+}
+
+func stands(d contract.Disbursement) bool {
+	return d.State != contract.DisbursementRefused && d.State != contract.DisbursementReversed
 }

@@ -30,6 +30,8 @@ func (b *builder) parties(o *Office, by procedure.Authority, on calendar.Date) {
 	b.text("cuc", "Cục quản lý khuyến công", agency(on))
 	b.text("ubnd_tinh", "Ủy ban nhân dân tỉnh", "Ủy ban nhân dân "+inside(o.Province))
 	b.text("cap_phe_duyet", "Cấp phê duyệt kế hoạch", approver)
+	b.flag("ubnd_phe_duyet", "UBND tỉnh phê duyệt kế hoạch", by == procedure.ProvincialPeople)
+	b.flag("so_phe_duyet", "Sở Công Thương phê duyệt kế hoạch", by == procedure.Department)
 	first := o.Name
 	implementer, _ := b.data["ben_b"].(string)
 	itself := implementer != "" && strings.EqualFold(implementer, o.Name)

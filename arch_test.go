@@ -42,6 +42,8 @@ platform/page:      platform/sheet
 
 domain/territory:     platform/*
 domain/territory/gen: platform/*
+domain/invoice:             platform/fault platform/text platform/money platform/calendar
+domain/invoice/invoicetest: domain/invoice
 domain/ledger:        platform/*
 domain/deadline:      platform/*
 domain/norm:          platform/fault platform/money platform/calendar
@@ -58,7 +60,7 @@ domain/schemelist:    platform/* domain/normbook domain/territory
 domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme
 domain/plan:          domain/appraisal domain/ledger
-domain/contract:      domain/plan
+domain/contract:      domain/plan domain/invoice
 domain/form:          domain/contract domain/register domain/identity
 domain/archive:       domain/schemelist domain/plan
 domain/report:        domain/*

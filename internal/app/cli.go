@@ -33,6 +33,7 @@ type cli struct {
 	Norm    normCmd    `cmd:"" help:"Định mức hỗ trợ."`
 	Report  reportCmd  `cmd:"" help:"Báo cáo."`
 	Import  importCmd  `cmd:"" help:"Nhập dữ liệu cũ."`
+	Invoice invoiceCmd `cmd:"" help:"Hóa đơn điện tử."`
 	Law     lawCmd     `cmd:"" help:"Sổ văn bản: văn bản nào có hiệu lực, tệp nào dẫn sai."`
 	Words   wordsCmd   `cmd:"" help:"Viết số tiền bằng chữ."`
 	Paper   paperCmd   `cmd:"" help:"Giấy tờ: quyết định, hợp đồng, biên bản, biểu mẫu."`

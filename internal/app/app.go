@@ -9,6 +9,7 @@ package app
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -37,7 +38,8 @@ type Deps struct {
 	DB         *db.DB
 	Files      blob.Store
 	Version    string
-	TrustProxy bool // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
+	Trust      *x509.CertPool // authorities whose certificates count in signatures
+	TrustProxy bool           // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
 }
 
 // A Program is what differs between the real program and one under test.

@@ -30,6 +30,7 @@ const (
 type serveCmd struct {
 	database
 	files
+	trustFlag
 	Replica    []string `env:"KHUYENCONG_REPLICA" sep:"none" placeholder:"URL" help:"Bản sao chỉ đọc của PostgreSQL, để đỡ việc xem trang; ghi nhiều lần khi có nhiều bản sao."`
 	Addr       string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Địa chỉ phục vụ; mặc định 127.0.0.1:8080."`
 	TrustProxy bool     `help:"Tin X-Forwarded-For và X-Forwarded-Proto; chỉ dùng khi đứng sau proxy ghi đè hai dòng đó."`
@@ -43,11 +44,15 @@ func (c *serveCmd) Run(e *env) error {
 				return err
 			}
 		}
+		trust, err := c.read()
+		if err != nil {
+			return err
+		}
 		store := c.store(c.database)
 		if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 			return err
 		}
-		h, err := e.handler(Deps{DB: d, Files: store, Version: version(), TrustProxy: c.TrustProxy})
+		h, err := e.handler(Deps{DB: d, Files: store, Version: version(), Trust: trust, TrustProxy: c.TrustProxy})
 		if err != nil {
 			return err
 		}

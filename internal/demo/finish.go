@@ -75,10 +75,27 @@ func (l *loader) prepareSettlement(day, invoiced string, s *spec) error {
 	})
 }
 
+// confirmInvoices has the accountant read the typed invoices again.
+func (l *loader) confirmInvoices(day string, s *spec) error {
+	return l.on(day, "ketoan", func(tx *db.Tx) error {
+		f, err := l.file(tx, s)
+		if err != nil {
+			return err
+		}
+		x := f.Settlements[len(f.Settlements)-1]
+		var again []contract.Reading
+		for _, i := range x.Unconfirmed() {
+			again = append(again, contract.Reading{No: i.No, Number: i.Number, IssuedOn: i.IssuedOn, Amount: i.Amount})
+		}
+		return contract.ConfirmInvoices(l.ctx, tx, x.ID, x.Version, again)
+	})
+}
+
 // settle brings an accepted and paid scheme to its settlement and closing.
 func (l *loader) settle(day, invoiced, approved, closed string, s *spec) error {
 	return run([]func() error{
 		func() error { return l.prepareSettlement(day, invoiced, s) },
+		func() error { return l.confirmInvoices(approved, s) },
 		func() error {
 			return l.on(approved, "giamdoc", func(tx *db.Tx) error {
 				f, err := l.file(tx, s)

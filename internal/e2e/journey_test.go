@@ -333,7 +333,7 @@ func (j *journey) pay() {
 	j.disburse("Đề nghị thanh toán", "133000000", "Chi tiền", "UNC 53", "16/08/2027")
 }
 
-// settle has the settlement prepared with its invoice and approved.
+// settle has the settlement prepared with its invoice, confirmed and approved.
 func (j *journey) settle() {
 	j.on("2027-08-23")
 	p := j.as("canbo")
@@ -351,6 +351,14 @@ func (j *journey) settle() {
 	p.saved()
 	settlement := p.path()
 	p.shot("hanh-trinh-06-quyet-toan")
+	p = j.as("ketoan")
+	p.open(settlement)
+	p.follow("Xác nhận hóa đơn ghi tay")
+	p.fill("Số, hóa đơn 1", "0000417")
+	p.fill("Ngày lập, hóa đơn 1", "10/06/2027")
+	p.fill("Số tiền (đồng), hóa đơn 1", "400.000.000")
+	p.press("Xác nhận")
+	p.saved()
 	p = j.as("giamdoc")
 	p.open(settlement)
 	p.press("Duyệt quyết toán")

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/invoice"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -25,6 +27,22 @@ type Invoice struct {
 	IssuedOn  calendar.Date
 	Amount    money.VND
 	Outside   string // why its day lies outside the contract or the budget years; "" when it does not
+	Source    Source
+
+	// What only the supplier's own file says.
+	File     string // id of the attachment
+	SHA256   string
+	Verdict  invoice.Verdict
+	Findings []invoice.Finding
+	Buyer    string // name and tax code
+	BuyerIs  BuyerRole
+
+	// The second person who read a typed invoice off its paper.
+	ConfirmedBy string
+	ConfirmedAt string
+
+	read   *invoice.Invoice // a file that is being taken in
+	staged blob.Staged
 }
 
 // name is how people point at the invoice.
@@ -132,8 +150,12 @@ func (s *Settlement) tidy(tx *db.Tx, f *File) error {
 	for i := range s.Invoices {
 		inv := &s.Invoices[i]
 		inv.No = i + 1
-		inv.tidy(&form, tx, fmt.Sprintf("invoice_%d_", inv.No))
-		form.Check(!seen["invoice "+inv.key()], fmt.Sprintf("invoice_%d_number", inv.No), "Hóa đơn này đã có ở dòng trên.")
+		inv.take(&form, tx)
+		field := fmt.Sprintf("invoice_%d_number", inv.No)
+		if inv.Source == FromFile {
+			field = FilesField
+		}
+		form.Check(!seen["invoice "+inv.key()], field, "Hóa đơn "+inv.name()+" đã có ở dòng trên.")
 		seen["invoice "+inv.key()] = true
 	}
 	return form.Err(pleaseMend)
@@ -179,8 +201,17 @@ func checkUnused(ctx context.Context, tx *db.Tx, s *Settlement) error {
 		}
 		for _, o := range others {
 			if o.key() == i.key() {
-				return conflict("Hóa đơn " + i.name() + " đã dùng trong hồ sơ quyết toán " + o.settlement + " của đề án " + string(o.scheme) + ".")
+				return conflict("Hóa đơn " + i.name() + " đã dùng trong " + o.where() + ".")
 			}
+		}
+		if i.SHA256 == "" {
+			continue
+		}
+		if others, err = invoicesOfFile(ctx, tx, i.SHA256, s.ID); err != nil {
+			return err
+		}
+		if len(others) > 0 {
+			return conflict("Tệp của hóa đơn " + i.name() + " đã dùng trong " + others[0].where() + ".")
 		}
 	}
 	return nil

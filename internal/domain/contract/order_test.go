@@ -54,6 +54,7 @@ func TestTheDaysOfTheFileStandInTheirOrder(t *testing.T) {
 		}
 	}
 	r.refused(director, fault.Invalid, "trước ngày 20/06/2026", settle("2026-06-19"))
+	r.confirmed(s)
 	r.must(director, settle("2026-07-01"))
 	close := func(on string) deed {
 		return func(ctx context.Context, tx *db.Tx) error { return contract.Liquidate(ctx, tx, c.ID, 2, "TL", day(on)) }

@@ -53,6 +53,7 @@ func TestEveryVerbAsksWhoActs(t *testing.T) {
 		"Approve settlement": func(ctx context.Context, tx *db.Tx) error {
 			return contract.ApproveSettlement(ctx, tx, "x", 1, day("2026-06-01"))
 		},
+		"Confirm invoices": func(ctx context.Context, tx *db.Tx) error { return contract.ConfirmInvoices(ctx, tx, "x", 1, nil) },
 		"Liquidate": func(ctx context.Context, tx *db.Tx) error {
 			return contract.Liquidate(ctx, tx, "x", 1, "1", day("2026-06-01"))
 		},

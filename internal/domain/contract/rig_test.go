@@ -241,7 +241,7 @@ func (r *rig) accepted(id contract.ID, no int, value money.VND, partial bool, da
 // dossier is a settlement with every required paper and one invoice.
 func (r *rig) dossier(id scheme.ID, number, issued string) contract.Settlement {
 	f := r.file(id)
-	s := contract.Settlement{Contract: f.Contract.ID, Invoices: []contract.Invoice{invoice(number, issued)}}
+	s := contract.Settlement{Contract: f.Contract.ID, Invoices: []contract.Invoice{typedInvoice(number, issued)}}
 	for _, p := range f.EvidenceList() {
 		if p.Required {
 			s.Papers = append(s.Papers, contract.SettlementPaper{Code: p.Key})
@@ -250,7 +250,7 @@ func (r *rig) dossier(id scheme.ID, number, issued string) contract.Settlement {
 	return s
 }
 
-func invoice(number, issued string) contract.Invoice {
+func typedInvoice(number, issued string) contract.Invoice {
 	return contract.Invoice{
 		Seller: "Công ty Máy thử", SellerTax: "0100109106", Symbol: "1C26TAA", Number: number,
 		IssuedOn: calendar.Must(issued), Amount: 800e6,
@@ -261,9 +261,27 @@ func invoice(number, issued string) contract.Invoice {
 func (r *rig) settled(s contract.Settlement, day string) {
 	r.t.Helper()
 	r.must(accountant, func(ctx context.Context, tx *db.Tx) error { return contract.PrepareSettlement(ctx, tx, &s) })
+	r.confirmed(s)
 	r.must(director, func(ctx context.Context, tx *db.Tx) error {
 		return contract.ApproveSettlement(ctx, tx, s.ID, 1, calendar.Must(day))
 	})
+}
+
+// confirmed has a second person read the typed invoices again.
+func (r *rig) confirmed(s contract.Settlement) {
+	r.t.Helper()
+	r.must(staff, func(ctx context.Context, tx *db.Tx) error {
+		return contract.ConfirmInvoices(ctx, tx, s.ID, 1, readings(s))
+	})
+}
+
+// readings is what the second person reads on the papers.
+func readings(s contract.Settlement) []contract.Reading {
+	var again []contract.Reading
+	for _, i := range s.Unconfirmed() {
+		again = append(again, contract.Reading{No: i.No, Number: i.Number, IssuedOn: i.IssuedOn, Amount: i.Amount})
+	}
+	return again
 }
 
 // verified fails the test unless the books of the province hold.

@@ -80,6 +80,9 @@ func PrepareSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
 	if err := checkUnused(ctx, tx, s); err != nil {
 		return err
 	}
+	if err := f.compare(ctx, tx, s); err != nil {
+		return err
+	}
 	f.judge(s)
 	n, err := tx.Next(ctx, fmt.Sprintf("settlement/%d", f.Scheme.Year))
 	if err != nil {
@@ -88,6 +91,9 @@ func PrepareSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
 	s.ID, s.State, s.Version = fmt.Sprintf("qt-%d-%04d", f.Scheme.Year, n), SettlementPrepared, 1
 	s.PreparedBy, s.PreparedAt = tx.Actor.ID, tx.Moment()
 	s.Reason, s.ApprovedBy, s.ApprovedAt, s.ApprovedOn = "", "", "", calendar.Date{}
+	if err := attachFiles(ctx, tx, s); err != nil {
+		return err
+	}
 	if err := insertSettlement(ctx, tx, s); err != nil {
 		return err
 	}
@@ -95,7 +101,7 @@ func PrepareSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
 }
 
 // ApproveSettlement approves, as of day on, a settlement that somebody else
-// prepared, posts all that is paid as settled, each budget year in its own
+// prepared and whose typed invoices a second person confirmed, posts all that is paid as settled, each budget year in its own
 // book, and moves an accepted scheme to Settled. An invoice outside the
 // contract or the budget years, and the lack of a paper that a verified text
 // asks for, are refused.
@@ -216,6 +222,9 @@ func (f *File) ready(ctx context.Context, tx *db.Tx, s *Settlement, all []purse)
 		if i.Outside != "" {
 			return conflict("Hóa đơn " + i.name() + " không được quyết toán: " + i.Outside)
 		}
+	}
+	if wait := s.Unconfirmed(); len(wait) > 0 {
+		return conflict("Hóa đơn " + wait[0].name() + " được ghi tay và chưa có người thứ hai xác nhận.")
 	}
 	return nil
 }

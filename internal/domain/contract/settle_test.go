@@ -71,6 +71,7 @@ func TestAnInvoiceOutsideTheContractOrTheYearBlocksTheSettlement(t *testing.T) {
 				t.Errorf("outside %q, want it to say %q", s.Invoices[0].Outside, c.word)
 			}
 			if c.word == "" {
+				r.confirmed(s)
 				r.must(director, approved(s.ID, 1, "2027-02-01"))
 				return
 			}
@@ -102,6 +103,7 @@ func TestAnInvoiceOutsideTheBudgetYearNeedsACarryOver(t *testing.T) {
 	r.must(approver, func(ctx context.Context, tx *db.Tx) error {
 		return contract.Carry(ctx, tx, 3, &contract.CarryOver{Contract: id, ToYear: 2027, DecisionNo: "QĐ", DecidedOn: day("2027-02-01"), Signer: "A"})
 	})
+	r.confirmed(s)
 	r.must(director, approved(s.ID, 1, "2027-02-01")) // what was outside when prepared is covered now
 }
 
@@ -115,7 +117,7 @@ func TestAnInvoiceIsUsedOnce(t *testing.T) {
 	b.Invoices[0].Symbol, b.Invoices[0].SellerTax = "1c26taa", "0100109 106"
 	r.refused(accountant, fault.Conflict, "đã dùng trong hồ sơ quyết toán "+a.ID+" của đề án "+string(first.Scheme.ID), prepared(&b))
 	b.Invoices[0].Number = "124"
-	b.Invoices = append(b.Invoices, invoice("00124", "2026-06-01"))
+	b.Invoices = append(b.Invoices, typedInvoice("00124", "2026-06-01"))
 	r.refused(accountant, fault.Invalid, "đã có ở dòng trên", prepared(&b))
 	b.Invoices = b.Invoices[:1]
 	r.must(accountant, prepared(&b))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/db"
 )
 
@@ -103,11 +102,7 @@ func insertSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
 		return fmt.Errorf("add settlement %s: %w", s.ID, err)
 	}
 	for _, i := range s.Invoices {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO invoices (province, settlement, no, seller, seller_tax, symbol, number, issued_on, amount_vnd, outside)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			tx.Province, s.ID, i.No, i.Seller, i.SellerTax, i.Symbol, i.Number, i.IssuedOn, i.Amount, i.Outside)
-		if err != nil {
+		if err := insertInvoice(ctx, tx, s.ID, i); err != nil {
 			return fmt.Errorf("add invoice %d of %s: %w", i.No, s.ID, err)
 		}
 	}
@@ -149,11 +144,8 @@ func settlementByID(ctx context.Context, tx *db.Tx, id string) (*Settlement, err
 // readDossier fills in the invoices and papers of s.
 func readDossier(ctx context.Context, tx *db.Tx, s *Settlement) (err error) {
 	args := []any{tx.Province, s.ID}
-	s.Invoices, err = db.Collect(ctx, tx, `
-		SELECT no, seller, seller_tax, symbol, number, issued_on, amount_vnd, outside FROM invoices
-		WHERE province = ? AND settlement = ? ORDER BY no`, args, func(scan db.Scan) (i Invoice, err error) {
-		return i, scan(&i.No, &i.Seller, &i.SellerTax, &i.Symbol, &i.Number, &i.IssuedOn, &i.Amount, &i.Outside)
-	})
+	s.Invoices, err = db.Collect(ctx, tx, `SELECT `+invoiceColumns+` FROM invoices WHERE province = ? AND settlement = ? ORDER BY no`,
+		args, readInvoice)
 	if err != nil {
 		return fmt.Errorf("invoices of %s: %w", s.ID, err)
 	}
@@ -163,23 +155,4 @@ func readDossier(ctx context.Context, tx *db.Tx, s *Settlement) (err error) {
 		return fmt.Errorf("papers of %s: %w", s.ID, err)
 	}
 	return nil
-}
-
-// usedInvoice is an invoice with the settlement that it proves.
-type usedInvoice struct {
-	Invoice
-	settlement string
-	scheme     scheme.ID
-}
-
-// invoicesOf lists the invoices of a seller in the settlements of the province
-// that are not refused, but for one.
-func invoicesOf(ctx context.Context, tx *db.Tx, sellerTax, except string) ([]usedInvoice, error) {
-	return db.Collect(ctx, tx, `
-		SELECT i.seller_tax, i.symbol, i.number, s.id, s.scheme
-		FROM invoices AS i JOIN settlements AS s ON s.province = i.province AND s.id = i.settlement
-		WHERE i.province = ? AND i.seller_tax = ? AND s.id <> ? AND s.state <> ? ORDER BY s.id, i.no`,
-		[]any{tx.Province, sellerTax, except, SettlementRefused}, func(scan db.Scan) (u usedInvoice, err error) {
-			return u, scan(&u.SellerTax, &u.Symbol, &u.Number, &u.settlement, &u.scheme)
-		})
 }

@@ -24,6 +24,12 @@ func contractSources() []source {
 		SELECT s.id, s.title, d.id, d.prepared_at, '' FROM disbursements AS d
 		JOIN schemes AS s ON s.province = d.province AND s.id = d.scheme
 		WHERE d.province = ? AND d.state = ? AND d.prepared_by <> ?`
+	const settled = `
+		SELECT s.id, s.title, q.id, q.prepared_at, '' FROM settlements AS q
+		JOIN schemes AS s ON s.province = q.province AND s.id = q.scheme
+		WHERE q.province = ? AND q.state = ? AND q.prepared_by <> ? `
+	const unconfirmed = `(SELECT 1 FROM invoices AS i
+		WHERE i.province = q.province AND i.settlement = q.id AND i.source = 'typed' AND i.confirmed_by = '')`
 	return []source{
 		{kind: PrepareContract, deed: access.PrepareContract, find: query(`
 			SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
@@ -63,10 +69,8 @@ func contractSources() []source {
 		{kind: ApprovePayment, deed: access.ApproveDisbursement, find: query(requests, me(contract.DisbursementPrepared))},
 		{kind: PayOut, deed: access.PayDisbursement, find: query(requests+` AND d.approved_by <> ?`, meTwice(contract.DisbursementApproved))},
 		{kind: PrepareSettle, deed: access.PrepareSettlement, find: settlements},
-		{kind: ApproveSettle, deed: access.ApproveSettlement, find: query(`
-			SELECT s.id, s.title, q.id, q.prepared_at, '' FROM settlements AS q
-			JOIN schemes AS s ON s.province = q.province AND s.id = q.scheme
-			WHERE q.province = ? AND q.state = ? AND q.prepared_by <> ?`, me(contract.SettlementPrepared))},
+		{kind: ConfirmInvoices, deed: access.ConfirmInvoice, find: query(settled+`AND EXISTS `+unconfirmed, me(contract.SettlementPrepared))},
+		{kind: ApproveSettle, deed: access.ApproveSettlement, find: query(settled+`AND NOT EXISTS `+unconfirmed, me(contract.SettlementPrepared))},
 		{kind: Liquidate, deed: access.SignContract, find: liquidations},
 		{kind: CarryOver, deed: contract.CarryDeed(ledger.Local), find: carryOvers(ledger.Local), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},
 		{kind: CarryOver, deed: contract.CarryDeed(ledger.National), find: carryOvers(ledger.National), basis: "NĐ 45/2012/NĐ-CP, Điều 14 khoản 4"},

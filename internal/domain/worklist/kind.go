@@ -21,6 +21,7 @@ const (
 	SignContract     Kind = "sign_contract"     // ký hợp đồng: scheme
 	SignAnnex        Kind = "sign_annex"        // ký phụ lục: scheme
 	ApprovePayment   Kind = "approve_payment"   // duyệt đề nghị chi: scheme
+	ConfirmInvoices  Kind = "confirm_invoices"  // xác nhận hóa đơn ghi tay: scheme
 	ApproveSettle    Kind = "approve_settle"    // duyệt quyết toán: scheme
 	Liquidate        Kind = "liquidate"         // thanh lý hợp đồng: scheme
 	OpenAppraisal    Kind = "open_appraisal"    // giao thẩm định: scheme
@@ -45,7 +46,8 @@ func Kinds() []Kind {
 		SendNeeds, HandleNeeds, Supplement, FinishDraft, OpenAppraisal, Score, Conclude, RecordMinistry,
 		EnterPlan, SubmitPlan, RecordPlan, ApprovePlan, NameMembers, ApproveGroup, DecideDepartment, DecideProvince, DecideMinistry,
 		PrepareContract, SignContract, SignAnnex, ReportProgress, PrepareAccept, RedoAcceptance, ConfirmAccept,
-		RequestPayment, ApprovePayment, PayOut, PrepareSettle, ApproveSettle, Liquidate, CarryOver, VerifyHolidays,
+		RequestPayment, ApprovePayment, PayOut, PrepareSettle, ConfirmInvoices, ApproveSettle, Liquidate, CarryOver,
+		VerifyHolidays,
 	}
 }
 
@@ -55,7 +57,7 @@ var labels = map[Kind]string{
 	ReportProgress: "Báo tiến độ tháng", PrepareAccept: "Chuẩn bị nghiệm thu", RedoAcceptance: "Lập lại biên bản nghiệm thu",
 	RequestPayment: "Lập đề nghị thanh toán", PrepareSettle: "Lập hồ sơ quyết toán", PayOut: "Chi tiền",
 	SubmitPlan: "Trình kế hoạch", SignContract: "Ký hợp đồng", SignAnnex: "Ký phụ lục hợp đồng",
-	ApprovePayment: "Duyệt đề nghị chi", ApproveSettle: "Duyệt quyết toán", Liquidate: "Thanh lý hợp đồng",
+	ApprovePayment: "Duyệt đề nghị chi", ConfirmInvoices: "Xác nhận hóa đơn ghi tay", ApproveSettle: "Duyệt quyết toán", Liquidate: "Thanh lý hợp đồng",
 	OpenAppraisal: "Giao thẩm định", RecordMinistry: "Ghi kết quả thẩm định của Bộ", ConfirmAccept: "Xác nhận nghiệm thu",
 	ApproveGroup: "Duyệt danh sách đề án nhóm", DecideDepartment: "Quyết định điều chỉnh", DecideProvince: "Quyết định điều chỉnh",
 	DecideMinistry: "Ghi quyết định điều chỉnh của Bộ, Cục", RecordPlan: "Ghi quyết định kế hoạch quốc gia",

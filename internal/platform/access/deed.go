@@ -54,6 +54,7 @@ const (
 	PayDisbursement     Deed = "pay_disbursement"     // chi tiền, ghi chứng từ
 	ReverseDisbursement Deed = "reverse_disbursement" // đảo chứng từ ghi nhầm
 	PrepareSettlement   Deed = "prepare_settlement"   // lập hồ sơ quyết toán
+	ConfirmInvoice      Deed = "confirm_invoice"      // xác nhận hóa đơn do người khác ghi tay
 	ApproveSettlement   Deed = "approve_settlement"   // duyệt quyết toán
 	DecideCarryOver     Deed = "decide_carry_over"    // quyết định chuyển nguồn sang năm sau
 )
@@ -110,6 +111,7 @@ var table = map[Deed][]Role{
 	PayDisbursement:     {Accountant},
 	ReverseDisbursement: {Director},
 	PrepareSettlement:   {Staff, Accountant},
+	ConfirmInvoice:      {Staff, Accountant, Director},
 	ApproveSettlement:   {Director},
 	DecideCarryOver:     {Approver, Department}, // whose, by the fund: contract.CarryDeed
 }
@@ -159,6 +161,7 @@ var deedLabels = map[Deed]string{
 	PayDisbursement:     "chi tiền",
 	ReverseDisbursement: "đảo chứng từ ghi nhầm",
 	PrepareSettlement:   "lập hồ sơ quyết toán",
+	ConfirmInvoice:      "xác nhận hóa đơn ghi tay",
 	ApproveSettlement:   "duyệt quyết toán",
 	DecideCarryOver:     "quyết định chuyển nguồn",
 }
@@ -178,7 +181,7 @@ func Deeds() []Deed {
 		ProposeAdjustment, DecideByDepartment, DecideByProvince, RecordByMinistry, ApproveGroupPlan,
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
 		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
-		PrepareSettlement, ApproveSettlement, DecideCarryOver,
+		PrepareSettlement, ConfirmInvoice, ApproveSettlement, DecideCarryOver,
 	}
 }
 

@@ -87,6 +87,20 @@ func Put(ctx context.Context, s Store, r io.Reader, name string) (Staged, error)
 	return f, nil
 }
 
+// PutXML is Put for a file of XML, which is not among the kinds that dossiers
+// take: whoever asks for it has read it.
+func PutXML(ctx context.Context, s Store, r io.Reader, name string) (Staged, error) {
+	f := Staged{Name: cleanName(name), Media: "application/xml"}
+	sha, size, err := s.keep(ctx, io.LimitReader(r, MaxSize+1), func(temp *os.File, _ string, size int64) error {
+		return checkXML(temp, size, f.Name)
+	})
+	if err != nil {
+		return Staged{}, err
+	}
+	f.SHA256, f.Size = sha, size
+	return f, nil
+}
+
 // Restore keeps bytes that must have the hash sha, from a backup.
 func Restore(ctx context.Context, s Store, r io.Reader, sha string) error {
 	_, _, err := s.keep(ctx, io.LimitReader(r, MaxSize+1), func(_ *os.File, got string, _ int64) error {

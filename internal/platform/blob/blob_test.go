@@ -348,3 +348,23 @@ func TestThereIsALimitToAttachments(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestXMLIsKeptOnlyWhenAskedFor(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	put := func(text, name string) error {
+		_, err := PutXML(t.Context(), s, strings.NewReader(text), name)
+		return err
+	}
+	f, err := PutXML(t.Context(), s, strings.NewReader("\xef\xbb\xbf <HDon/>"), "../a b.XML")
+	if err != nil || f.Name != "a b.XML" || f.Media != "application/xml" || f.Size != 11 {
+		t.Errorf("kept %+v, %v", f, err)
+	}
+	for _, bad := range []error{put("", "a.xml"), put("PK\x03\x04", "a.xml"), put("<a/>", "a.html"), put("<"+strings.Repeat(" ", MaxSize), "a.xml")} {
+		if fault.KindOf(bad) != fault.Invalid {
+			t.Errorf("%v is no refusal", bad)
+		}
+	}
+	if _, err := Put(t.Context(), s, strings.NewReader("<HDon/>"), "a.xml"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a dossier takes XML: %v", err)
+	}
+}

@@ -82,6 +82,22 @@ func check(r io.ReaderAt, size int64, name string) (string, error) {
 	return k.media, nil
 }
 
+// checkXML refuses what cannot be XML, or is not called so.
+func checkXML(r io.ReaderAt, size int64, name string) error {
+	head := make([]byte, min(size, 64))
+	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	switch {
+	case size > MaxSize:
+		return fault.New(fault.Invalid, "Tệp “"+name+"” lớn hơn 20 MB. Hãy giảm dung lượng rồi gửi lại.")
+	case !bytes.HasPrefix(head, []byte("<")) || !strings.EqualFold(path.Ext(name), ".xml"):
+		return fault.New(fault.Invalid, "Tệp “"+name+"” không phải là tệp XML.")
+	}
+	return nil
+}
+
 var (
 	errUnknown = errors.New("unknown kind of file")
 	errBroken  = errors.New("broken file")

@@ -84,6 +84,7 @@ type contractPage struct {
 // A contractTyped is what was typed into a form that is shown again.
 type contractTyped struct {
 	form    *ui.Form
+	files   []contractFile // electronic invoices that came with it
 	problem error
 }
 
@@ -178,7 +179,11 @@ func (p *contractPage) wire(err error) []ui.FieldError {
 	}
 	errs := ui.FieldErrors(err, append(order, p.Order...)...)
 	for i, e := range errs {
-		if no, ok := strings.CutPrefix(e.ID, "invoice_"); ok {
+		no, ok := strings.CutPrefix(e.ID, "invoice_")
+		if !ok {
+			no, ok = strings.CutPrefix(e.ID, "reading_")
+		}
+		if ok {
 			no, _, _ = strings.Cut(no, "_")
 			errs[i].Message = "Hóa đơn " + no + ": " + e.Message
 		}
@@ -193,15 +198,20 @@ func (c *call) contractDo(screen contractScreen, said string, read func(form *ui
 	if err != nil {
 		return err
 	}
-	form.Key()
-	deed := read(form)
-	if err = form.Err("Hãy xem lại các chỗ được đánh dấu."); err == nil {
-		err = c.done(form, said, deed)
+	return c.contractAct(contractTyped{form: form}, screen, said, read)
+}
+
+// contractAct is contractDo for a form that has been read.
+func (c *call) contractAct(t contractTyped, screen contractScreen, said string, read func(form *ui.Form) contractDeed) error {
+	t.form.Key()
+	deed := read(t.form)
+	if t.problem = t.form.Err("Hãy xem lại các chỗ được đánh dấu."); t.problem == nil {
+		t.problem = c.done(t.form, said, deed)
 	}
-	if !ui.Correctable(err) {
-		return err
+	if !ui.Correctable(t.problem) {
+		return t.problem
 	}
-	return c.contractRender(fault.KindOf(err).Status(), screen, contractTyped{form: form, problem: err})
+	return c.contractRender(fault.KindOf(t.problem).Status(), screen, t)
 }
 
 // contractOf returns the contract of the scheme in the address.

@@ -44,6 +44,8 @@ func contractRoutes() []Route {
 		{"GET", at + "/quyet-toan/moi", access.PrepareSettlement, (*call).contractSettleForm},
 		{"POST", at + "/quyet-toan/moi", access.PrepareSettlement, (*call).contractSettleAdd},
 		{"GET", at + "/quyet-toan/{no}", access.ViewProgramme, (*call).contractSettleShow},
+		{"GET", at + "/quyet-toan/{no}/xac-nhan", access.ConfirmInvoice, (*call).contractConfirmForm},
+		{"POST", at + "/quyet-toan/{no}/xac-nhan", access.ConfirmInvoice, (*call).contractConfirm},
 		{"POST", at + "/quyet-toan/{no}/duyet", access.ApproveSettlement, (*call).contractSettleApprove},
 		{"POST", at + "/quyet-toan/{no}/tra-lai", access.ApproveSettlement, (*call).contractSettleRefuse},
 		{"POST", at + "/quyet-toan/{no}/rut", access.PrepareSettlement, (*call).contractSettleRefuse},

@@ -155,6 +155,7 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 	for len(lines) < rows {
 		lines = append(lines, contractInvoice{})
 	}
+	p.Order = append(p.Order, contract.FilesField)
 	for i := range lines {
 		for _, name := range contractInvoiceFields {
 			p.Order = append(p.Order, "invoice_"+strconv.Itoa(i+1)+"_"+name)
@@ -165,9 +166,9 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 		chosen = t.form.All("papers")
 	}
 	p.Parts = []contractPart{{
-		Action: c.contractHome("quyet-toan", "moi"),
+		Action: c.contractHome("quyet-toan", "moi"), Upload: true,
 		Body: contractSettleFields(contractSettleForms{
-			Invoices: lines, Groups: contractPaperGroups(f, chosen), Note: t.value("note", ""), Problems: ui.Problems(t.problem),
+			Files: t.files, Invoices: lines, Groups: contractPaperGroups(f, chosen), Note: t.value("note", ""), Problems: ui.Problems(t.problem),
 		}),
 		Buttons: []ui.Btn{
 			{Label: "Gửi hồ sơ quyết toán"},
@@ -179,6 +180,7 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 
 // A contractSettleForms is what the fields of a settlement show.
 type contractSettleForms struct {
+	Files    []contractFile
 	Invoices []contractInvoice
 	Groups   []contractPaperGroup
 	Note     string
@@ -228,10 +230,18 @@ func (c *call) contractSettleAdd() error {
 	if err != nil {
 		return err
 	}
-	if form.Has("them-dong") {
-		return c.contractRender(http.StatusOK, (*call).contractSettleScreen, contractTyped{form: form})
+	typed := contractTyped{form: form, files: c.contractFiles(form)}
+	if form.Has("doc-xml") && len(form.Files(contract.FilesField)) == 0 {
+		form.Add(contract.FilesField, "Hãy chọn tệp hóa đơn XML.")
 	}
-	return c.contractDo((*call).contractSettleScreen, "Đã gửi hồ sơ quyết toán, chờ lãnh đạo duyệt.", func(form *ui.Form) contractDeed {
+	if form.Has("them-dong") || form.Has("doc-xml") || form.Has("bo-xml") {
+		status := http.StatusOK
+		if typed.problem = form.Err("Hãy xem lại các chỗ được đánh dấu."); typed.problem != nil {
+			status = http.StatusUnprocessableEntity
+		}
+		return c.contractRender(status, (*call).contractSettleScreen, typed)
+	}
+	return c.contractAct(typed, (*call).contractSettleScreen, "Đã gửi hồ sơ quyết toán, chờ lãnh đạo duyệt.", func(form *ui.Form) contractDeed {
 		note, codes, invoices := form.Text("note"), form.All("papers"), contractInvoicesOf(form)
 		return func(tx *db.Tx) (string, error) {
 			k, err := c.contractOf(tx)
@@ -239,6 +249,9 @@ func (c *call) contractSettleAdd() error {
 				return "", err
 			}
 			s := contract.Settlement{Contract: k.ID, Note: note, Invoices: slices.Clone(invoices)}
+			for _, f := range typed.files {
+				s.Invoices = append(s.Invoices, contract.OfFile(f.Read, f.Staged))
+			}
 			for _, code := range codes {
 				s.Papers = append(s.Papers, contract.SettlementPaper{Code: code})
 			}
@@ -281,7 +294,8 @@ func (c *call) contractSettleShowScreen(tx *db.Tx, f *contract.File, t contractT
 		p.Facts = append(p.Facts, ui.Row{Key: "Duyệt", Value: names[s.ApprovedBy] + ", ngày " + ui.Day(s.ApprovedOn)})
 	}
 	p.Notes = contractSettleNotes(f, s)
-	p.Body = contractDossier(*s, contractPaperStates(f, s))
+	waits, confirm := c.contractWaits(s)
+	p.Body = contractDossier(*s, contractPaperStates(f, s), waits, confirm)
 	p.Parts = c.contractSettleParts(s, t)
 	return p, nil
 }
@@ -304,7 +318,7 @@ func contractSettleNotes(f *contract.File, s *contract.Settlement) []contractNot
 			}
 		}
 	}
-	return append(notes, contractWarnings(s.Warning)...)
+	return append(append(notes, contractFound(s)...), contractWarnings(s.Warning)...)
 }
 
 func contractHasPaper(s *contract.Settlement, key string) bool {
@@ -335,7 +349,7 @@ func (c *call) contractSettleParts(s *contract.Settlement, t contractTyped) []co
 	var parts []contractPart
 	path := func(deed string) string { return c.contractHome("quyet-toan", s.ID, deed) }
 	mine := c.contractMine(s.PreparedBy)
-	if c.may(access.ApproveSettlement) && !mine {
+	if c.may(access.ApproveSettlement) && !mine && len(s.Unconfirmed()) == 0 {
 		parts = append(parts, contractPart{
 			Title: "Duyệt quyết toán", Action: path("duyet"), Version: s.Version,
 			Inputs:  []contractInput{{As: contractDay, Field: ui.Field{Name: "approved_on", Label: "Ngày duyệt", Value: t.value("approved_on", ui.Day(c.today()))}}},

@@ -1502,7 +1502,7 @@ func contractShowSettlement(p contractShowPage) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					if len(s.Invoices) > 0 {
-						templ_7745c5c3_Err = contractInvoiceTable(s.Invoices).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = contractInvoiceTable(s).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

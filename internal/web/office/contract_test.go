@@ -134,6 +134,12 @@ var contractPNG, _ = base64.StdEncoding.DecodeString("iVBORw0KGgoAAAANSUhEUgAAAA
 // uploads posts a form with files as the staff.
 func (r *contractRig) uploads(path string, fields url.Values, files map[string][]byte) answer {
 	r.t.Helper()
+	return r.sends(access.Staff, path, fields, contractPhotos, files)
+}
+
+// sends posts a form with files in one field.
+func (r *contractRig) sends(role access.Role, path string, fields url.Values, field string, files map[string][]byte) answer {
+	r.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	if !fields.Has(ui.KeyName) {
@@ -147,7 +153,7 @@ func (r *contractRig) uploads(path string, fields url.Values, files map[string][
 		}
 	}
 	for name, data := range files {
-		part, err := w.CreateFormFile(contractPhotos, name)
+		part, err := w.CreateFormFile(field, name)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -158,7 +164,7 @@ func (r *contractRig) uploads(path string, fields url.Values, files map[string][
 	if err := w.Close(); err != nil {
 		r.t.Fatal(err)
 	}
-	return r.as(access.Staff).send("POST", r.home+path, w.FormDataContentType(), &body)
+	return r.as(role).send("POST", r.home+path, w.FormDataContentType(), &body)
 }
 
 // contractMinutes are the fields of an acceptance.
@@ -219,6 +225,7 @@ func (r *contractRig) looks(state string) {
 	}
 	for _, s := range f.Settlements {
 		pages["/quyet-toan/"+s.ID] = readers
+		pages["/quyet-toan/"+s.ID+"/xac-nhan"] = []access.Role{access.Staff, access.Accountant, access.Director}
 	}
 	for path, roles := range pages {
 		for _, role := range roles {
@@ -301,8 +308,10 @@ func TestOneContractGoesFromItsDraftToItsLiquidationThroughThePages(t *testing.T
 	tab(access.Accountant, "Lập hồ sơ quyết toán")
 	r.looks("paid")
 	to := r.as(access.Accountant).post(r.home+"/quyet-toan/moi", r.dossier()).must(t, 303).Location
-	r.as(access.Director).get(to).must(t, 200, "200.000.000", "1C26TAA", "480.000.000", "Duyệt quyết toán", "-Thiếu giấy tờ bắt buộc")
+	r.as(access.Director).get(to).must(t, 200, "200.000.000", "1C26TAA", "480.000.000", "1 hóa đơn ghi tay chờ người thứ hai xác nhận", "Ghi tay, chờ xác nhận", "-Duyệt quyết toán</button>", "-Thiếu giấy tờ bắt buộc")
 	r.looks("dossier")
+	r.confirmed(to)
+	r.as(access.Director).get(to).must(t, 200, "Ghi tay, đã xác nhận", "Duyệt quyết toán</button>", "-chờ người thứ hai")
 	r.does(access.Director, strings.TrimPrefix(to, r.home)+"/duyet", "version", "1", "approved_on", "22/11/2026")
 	tab(access.Director, "Đã quyết toán", "hop-dong/thanh-ly")
 	tab(access.Staff, "-hop-dong/thanh-ly")
@@ -352,6 +361,7 @@ func TestDeedsUnderAContractAreRefusedToOtherRoles(t *testing.T) {
 		{"/de-nghi/" + id + "/khong-chi", []access.Role{access.Accountant}},
 		{"/de-nghi/" + id + "/rut", []access.Role{access.Staff, access.Accountant}},
 		{"/quyet-toan/moi", []access.Role{access.Staff, access.Accountant}},
+		{"/quyet-toan/qt-2026-0001/xac-nhan", []access.Role{access.Staff, access.Accountant, access.Director}},
 		{"/quyet-toan/qt-2026-0001/duyet", []access.Role{access.Director}},
 		{"/quyet-toan/qt-2026-0001/tra-lai", []access.Role{access.Director}},
 		{"/quyet-toan/qt-2026-0001/rut", []access.Role{access.Staff, access.Accountant}},
@@ -423,7 +433,10 @@ func TestNobodyDecidesWhatTheyPrepared(t *testing.T) {
 	r.does(access.Department, strings.TrimPrefix(minutes, r.home)+"/xac-nhan", "version", "1")
 	r.paid("thanh-toan", "payment", "200.000.000", "UNC 1")
 	dossier := both.post(r.home+"/quyet-toan/moi", r.dossier()).must(t, 303).Location
-	both.get(dossier).must(t, 200, "-Duyệt quyết toán</button>")
+	both.get(dossier).must(t, 200, "-Duyệt quyết toán</button>", "-Xác nhận hóa đơn ghi tay</a>")
+	both.get(dossier+"/xac-nhan").must(t, 200, "nguyên tắc hai người", "-reading_number")
+	posts(strings.TrimPrefix(dossier, r.home)+"/xac-nhan", "version", "1", "reading_no", "1", "reading_number", "123", "reading_issued_on", "15/11/2026",
+		"reading_amount", "480.000.000").must(t, 403, rule)
 	posts(strings.TrimPrefix(dossier, r.home)+"/duyet", "version", "1", "approved_on", "22/11/2026").must(t, 403, rule)
 }
 

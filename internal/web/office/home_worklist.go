@@ -146,7 +146,7 @@ func workHref(i worklist.Item) string {
 		return ui.Path("de-an", i.Ref, "tham-dinh")
 	case worklist.PrepareContract, worklist.SignContract, worklist.SignAnnex, worklist.ReportProgress, worklist.PrepareAccept,
 		worklist.RedoAcceptance, worklist.ConfirmAccept, worklist.RequestPayment, worklist.ApprovePayment, worklist.PayOut,
-		worklist.PrepareSettle, worklist.ApproveSettle, worklist.Liquidate, worklist.CarryOver:
+		worklist.PrepareSettle, worklist.ConfirmInvoices, worklist.ApproveSettle, worklist.Liquidate, worklist.CarryOver:
 		return ui.Path("de-an", i.Ref, "hop-dong")
 	case worklist.DecideDepartment, worklist.DecideProvince, worklist.DecideMinistry:
 		return ui.Path("de-an", i.Ref, "dieu-chinh")

@@ -7,6 +7,7 @@
 package office
 
 import (
+	"crypto/x509"
 	"errors"
 	"net/http"
 	"strings"
@@ -24,7 +25,8 @@ type Server struct {
 	DB      *db.DB
 	Files   blob.Store
 	Version string
-	Exports int64 // workbooks that one person may take within a minute; 5 when zero
+	Trust   *x509.CertPool // whose certificates count in signatures; nil for nobody's
+	Exports int64          // workbooks that one person may take within a minute; 5 when zero
 
 	provinces sync.Map // code → identity.Province
 	sums      schemeSums

@@ -74,6 +74,7 @@ var schemeVerbs = map[string]schemeVerb{
 	"contract.return_acceptance":    {"Trả lại biên bản nghiệm thu", false},
 	"contract.finish":               {"Hoàn thành nghiệm thu", true},
 	"contract.prepare_settlement":   {"Lập hồ sơ quyết toán", false},
+	"contract.confirm_invoices":     {"Xác nhận hóa đơn ghi tay", false},
 	"contract.settle":               {"Duyệt quyết toán", true},
 	"contract.refuse_settlement":    {"Không chấp nhận quyết toán", false},
 	"contract.liquidate":            {"Thanh lý hợp đồng", true},

@@ -79,7 +79,7 @@ func oneOfEach(ctx context.Context, tx *db.Tx) ([]*scheme.Scheme, error) {
 
 var (
 	amount   = regexp.MustCompile(`\d{1,3}(?:\.\d{3})+`)
-	leftover = regexp.MustCompile(`\{\{|\}\}|\*\*|~|\(\)|: *\.$|  đồng|, ,|; ;`)
+	leftover = regexp.MustCompile(`\{\{|\}\}|\*\*|~|\(\)|: *\.$|  đồng|, ,|; ;|\x{FFFD}`)
 )
 
 func check(t *testing.T, k *form.Kind, s *scheme.Scheme, text string, known amounts) {

@@ -111,6 +111,9 @@ func (b *builder) rules(f *contractFacts) {
 // lower puts a sentence inside another one.
 func lower(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
 	return string(unicode.ToLower(r)) + s[size:]
 }
 

@@ -28,7 +28,7 @@ func TestPapersOfEveryState(t *testing.T) {
 			t.Errorf("only %d schemes to try", len(schemes))
 		}
 		for _, s := range schemes {
-			known, planned := amounts{}, false
+			known, planned := make(amounts), false
 			if err := known.ofScheme(ctx, tx, s); err != nil {
 				return err
 			}

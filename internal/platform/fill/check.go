@@ -32,6 +32,7 @@ type opened struct {
 	name string
 	rows []Known
 	loop bool
+	lost bool // nobody knows what it is, nor what its rows hold
 }
 
 // Check is a checker for a paper that can fill known.
@@ -63,6 +64,8 @@ func (c *Checker) End() error {
 func (c *Checker) field(name string) error {
 	k, ok := c.find(name)
 	switch {
+	case !ok && slices.ContainsFunc(c.open, func(o opened) bool { return o.lost }):
+		return nil // said once, where the list begins
 	case !ok:
 		return Fault("Không có trường “" + name + "”." + c.near(name))
 	case k.Kind == List:
@@ -76,7 +79,7 @@ func (c *Checker) field(name string) error {
 func (c *Checker) enter(p Part) error {
 	k, ok := c.find(p.Text)
 	inside := slices.ContainsFunc(c.open, func(o opened) bool { return o.loop && o.name == p.Text })
-	c.open = append(c.open, opened{p.Text, k.Rows, ok && k.Kind == List && p.Mark == Open})
+	c.open = append(c.open, opened{p.Text, k.Rows, ok && k.Kind == List && p.Mark == Open, !ok})
 	switch {
 	case inside && k.Kind == List:
 		return Fault("Danh sách “" + p.Text + "” nằm trong chính nó.")

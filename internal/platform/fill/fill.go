@@ -31,6 +31,7 @@ const (
 type Part struct {
 	Mark Mark
 	Text string // the letters, or the name
+	Size int    // how many bytes of the template it takes
 }
 
 // maxName is how long a field's name may be; letters.
@@ -48,7 +49,7 @@ func Parts(s string) ([]Part, error) {
 	for {
 		before, rest, found := strings.Cut(s, "{{")
 		if before != "" {
-			parts = append(parts, Part{Text, before})
+			parts = append(parts, Part{Text, before, len(before)})
 		}
 		if !found {
 			return parts, nil
@@ -61,6 +62,7 @@ func Parts(s string) ([]Part, error) {
 		if !ok {
 			return parts, Fault("“{{" + clip(inner) + "}}” không phải là tên trường: chỉ dùng chữ không dấu, số và dấu gạch dưới.")
 		}
+		part.Size = len("{{") + len(inner) + len("}}")
 		parts, s = append(parts, part), after
 	}
 }
@@ -70,7 +72,7 @@ func Marked(s string) bool { return strings.Contains(s, "{{") }
 
 func mark(inner string) (Part, bool) {
 	inner = strings.TrimSpace(inner)
-	part := Part{Field, inner}
+	part := Part{Mark: Field, Text: inner}
 	if inner != "" {
 		switch inner[0] {
 		case '#':

@@ -36,8 +36,10 @@ platform/pdffile
 platform/cades
 platform/cades/cadestest
 platform/pdfsign:   platform/pdffile platform/cades
-platform/sheet:     platform/fault platform/money platform/text platform/calendar
 platform/fill
+platform/ooxml:     platform/fault
+platform/docx:      platform/ooxml platform/fill
+platform/sheet:     platform/ooxml platform/fill platform/money platform/text platform/calendar
 platform/page:      platform/sheet
 
 domain/territory:     platform/*

@@ -121,8 +121,9 @@ func TestNoProgramIsStarted(t *testing.T) {
 	}
 }
 
-// excelize unpacks gigabytes when it may: it writes workbooks here and reads
-// none. Package sheet reads them, within limits.
+// excelize unpacks gigabytes when it may: it writes workbooks here. Package
+// sheet reads them, within limits; excelize opens only the templates that sheet
+// has read before, and with limits of its own.
 func TestNoWorkbookIsOpenedWithoutLimits(t *testing.T) {
 	t.Parallel()
 	opens := regexp.MustCompile(`excelize\.Open|OpenReader\(|zip\.OpenReader|xlsx\.Open`)
@@ -131,6 +132,9 @@ func TestNoWorkbookIsOpenedWithoutLimits(t *testing.T) {
 			continue
 		}
 		text := read(t, file)
+		if file == "internal/platform/sheet/template.go" {
+			text = strings.Replace(text, "excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: MaxUnzip, UnzipXMLSizeLimit: MaxUnzip})", "", 1)
+		}
 		if strings.Contains(text, "xuri/excelize") && opens.MatchString(text) {
 			t.Errorf("%s: %s", file, opens.FindString(text))
 		}

@@ -37,6 +37,7 @@ type cli struct {
 	Law     lawCmd     `cmd:"" help:"Sổ văn bản: văn bản nào có hiệu lực, tệp nào dẫn sai."`
 	Words   wordsCmd   `cmd:"" help:"Viết số tiền bằng chữ."`
 	Paper   paperCmd   `cmd:"" help:"Giấy tờ: quyết định, hợp đồng, biên bản, biểu mẫu."`
+	Office  fillCmd    `cmd:"" name:"template" help:"Mẫu giấy tờ của cơ quan."`
 	Doctor  doctorCmd  `cmd:"" help:"Khám máy chủ, cơ sở dữ liệu và tệp đính kèm."`
 	Version versionCmd `cmd:"" help:"In phiên bản chương trình."`
 }

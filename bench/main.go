@@ -35,7 +35,7 @@ type options struct {
 const clients = 16
 
 // every is all that can be measured, in the order of the table.
-const every = "commit,postgres,list,start,norms"
+const every = "commit,postgres,list,start,norms,papers"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -56,6 +56,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return serveFloor(args[1:])
 		case "load":
 			return loadLaw()
+		case "sheet":
+			return writeSheet(args[1:])
 		}
 	}
 	o, err := parse(args)
@@ -75,7 +77,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms},
+		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms}, {"papers", b.papers},
 	} {
 		if !strings.Contains(","+o.only+",", ","+row.name+",") {
 			continue

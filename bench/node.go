@@ -17,16 +17,17 @@ import (
 	"time"
 )
 
-// rivalRules is the script of the rivals under Node and the list of what npm
-// installs for it, with their digests.
+// rivalFiles are the scripts of the rivals under Node and the lists of what npm
+// installs for them, with their digests: a folder for each kind of rivals.
 //
-//go:embed rules/package.json rules/package-lock.json rules/rivals.mjs
-var rivalRules embed.FS
+//go:embed rules/package.json rules/package-lock.json rules/*.mjs
+//go:embed papers/package.json papers/package-lock.json papers/*.mjs
+var rivalFiles embed.FS
 
 // errNoNode says why rivals under Node were not measured.
 var errNoNode = errors.New("not measured")
 
-// nodeRivals is a Node process with the rivals of the norms. It stays for the
+// nodeRivals is a Node process with the rivals of one kind. It stays for the
 // whole run, so that its compiler knows the code as well as Go's does.
 type nodeRivals struct {
 	cmd   *exec.Cmd
@@ -35,19 +36,19 @@ type nodeRivals struct {
 	log   *tail
 }
 
-// startNode installs the rivals in the benchmark's own folder and starts them
-// with the table and the dossiers. Without Node, npm or a registry that
+// startNode installs the rivals of a kind in the benchmark's own folder and
+// starts them with what they need to know. Without Node, npm or a registry that
 // answers, the error is errNoNode.
-func (b *bench) startNode(ctx context.Context, rows []normRow, dossiers []dossier) (*nodeRivals, error) {
-	dir, err := b.installRivals(ctx)
+func (b *bench) startNode(ctx context.Context, kind string, what any) (*nodeRivals, error) {
+	dir, err := b.installRivals(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(map[string]any{"table": rows, "dossiers": dossiers})
+	text, err := json.Marshal(what)
 	if err != nil {
 		return nil, err
 	}
-	facts := filepath.Join(b.work, "norms.json")
+	facts := filepath.Join(b.work, kind+".json")
 	if err := os.WriteFile(facts, text, 0o600); err != nil {
 		return nil, err
 	}
@@ -65,35 +66,33 @@ func (b *bench) startNode(ctx context.Context, rows []normRow, dossiers []dossie
 	return r, r.cmd.Start()
 }
 
-// installRivals returns the folder with the script and what it needs.
-func (b *bench) installRivals(ctx context.Context) (string, error) {
+// installRivals returns the folder with the scripts of a kind and what they need.
+func (b *bench) installRivals(ctx context.Context, kind string) (string, error) {
 	for _, program := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(program); err != nil {
 			return "", fmt.Errorf("%w: there is no %s", errNoNode, program)
 		}
 	}
-	names := []string{"package.json", "package-lock.json", "rivals.mjs"}
-	sum := sha256.New()
-	for _, name := range names {
-		text, err := rivalRules.ReadFile("rules/" + name)
-		if err != nil {
+	files, err := rivalFiles.ReadDir(kind)
+	if err != nil {
+		return "", err
+	}
+	texts, sum := map[string][]byte{}, sha256.New()
+	for _, file := range files {
+		if texts[file.Name()], err = rivalFiles.ReadFile(kind + "/" + file.Name()); err != nil {
 			return "", err
 		}
-		sum.Write(text)
+		sum.Write(texts[file.Name()])
 	}
-	dir := filepath.Join(b.o.dir, "rules-"+hex.EncodeToString(sum.Sum(nil))[:12])
+	dir := filepath.Join(b.o.dir, kind+"-"+hex.EncodeToString(sum.Sum(nil))[:12])
 	if _, err := os.Stat(filepath.Join(dir, "installed")); err == nil {
 		return dir, nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	for _, name := range names {
-		text, err := rivalRules.ReadFile("rules/" + name)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name), text, 0o600)
-		}
-		if err != nil {
+	for name, text := range texts {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
 			return "", err
 		}
 	}
@@ -122,8 +121,8 @@ func (r *nodeRivals) ask(order string, what any) error {
 	return json.Unmarshal(line, what)
 }
 
-// answers is what a rival says of every dossier.
-func (r *nodeRivals) answers(name string) (all []answer, err error) {
+// answers is what a rival says of everything.
+func answers[T any](r *nodeRivals, name string) (all []T, err error) {
 	return all, r.ask("answers "+name, &all)
 }
 

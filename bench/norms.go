@@ -144,13 +144,13 @@ func (s *nodeSides) stop() {
 
 func (b *bench) nodeSides(ctx context.Context, rows []normRow, facts []norm.Facts, dossiers []dossier, want []answer, span time.Duration, sum int64) (*nodeSides, error) {
 	s := &nodeSides{}
-	node, err := b.startNode(ctx, rows, dossiers)
+	node, err := b.startNode(ctx, "rules", map[string]any{"table": rows, "dossiers": dossiers})
 	if err != nil {
 		return s, err
 	}
 	s.nodeRivals = node
 	for _, name := range []string{jsonRules, jsonEach, zen, zenTrace} {
-		got, err := node.answers(name)
+		got, err := answers[answer](node, name)
 		if err == nil {
 			err = agree(name, facts, want, got)
 		}

@@ -31,6 +31,9 @@ func (f *File) types(kind Kind) error {
 			}
 			found = true
 		}
+		if ext := attr(e, "Extension"); ext != "" && !f.has(ext) {
+			return nil // some programs name kinds that the file has nothing of
+		}
 		return refuseType(is, kind)
 	})
 	switch {
@@ -42,6 +45,11 @@ func (f *File) types(kind Kind) error {
 		return invalid("Tệp nén này không phải là " + kind.extension() + "; hãy mở bằng " + kind.program() + " và lưu lại dưới dạng " + kind.extension() + ".")
 	}
 	return nil
+}
+
+// has reports whether a part's name ends so.
+func (f *File) has(extension string) bool {
+	return slices.ContainsFunc(f.Parts, func(p Part) bool { return strings.EqualFold(path.Ext(p.Name), "."+extension) })
 }
 
 // start checks that programs begin to read where this one does.

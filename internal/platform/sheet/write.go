@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"iter"
 	"math/big"
 	"strings"
 	"unicode/utf8"
@@ -26,7 +27,8 @@ type Page struct {
 	Titles  []string
 	Columns []Column
 	Rows    [][]Value
-	Notes   []string // for example "Nguồn: …", "Thời điểm: …"
+	Each    iter.Seq[[]Value] // more rows, below: a long list is written while it is read
+	Notes   []string          // for example "Nguồn: …", "Thời điểm: …"
 }
 
 // A Column (cột) has a heading and a width in characters; zero is 16.
@@ -192,12 +194,24 @@ func writeTable(put func([]any) error, page Page, styles map[styleKey]int) error
 	if err := put(heads); err != nil {
 		return err
 	}
-	for _, values := range page.Rows {
-		cells := make([]any, len(values))
-		for i, v := range values {
-			cells[i] = v.cell(styles)
+	var cells []any
+	row := func(values []Value) error {
+		cells = cells[:0]
+		for _, v := range values {
+			cells = append(cells, v.cell(styles))
 		}
-		if err := put(cells); err != nil {
+		return put(cells)
+	}
+	for _, values := range page.Rows {
+		if err := row(values); err != nil {
+			return err
+		}
+	}
+	if page.Each == nil {
+		return nil
+	}
+	for values := range page.Each {
+		if err := row(values); err != nil {
 			return err
 		}
 	}

@@ -198,7 +198,7 @@ func (c *compiler) pair(all []*loose) (found bool) {
 
 // swap puts a step in the place of a paragraph that held only a mark.
 func (c *compiler) swap(para *node, s step) {
-	c.edits = slices.DeleteFunc(c.edits, func(e edit) bool { return e.from >= para.start && e.to <= para.end })
+	c.edits = slices.DeleteFunc(c.edits, func(e edit) bool { return e.from > para.start && e.to < para.end })
 	c.edit(para.start, para.end, 2, s)
 }
 

@@ -150,6 +150,7 @@ func TestRender(t *testing.T) {
 		"a condition's row": {tbl(tr(p("x")), tr(p("{{#khong}}a"), p("b{{/khong}}"))), tbl(tr(p("x")))},
 		"paragraphs":        {p("x") + p("{{#dong}}") + p("{{tt}}") + p("{{may}}") + p("{{/dong}}") + p("y"), p("x") + q("1") + q("sao chè") + q("2") + q("vò chè") + p("y")},
 		"a table in a loop": {p("{{#dong}}") + tbl(tr(p("{{may}}"))) + p("{{/dong}}"), tbl(tr(q("sao chè"))) + tbl(tr(q("vò chè")))},
+		"rows in a loop":    {p("{{#co}}") + tbl(tr(p("{{#dong}}{{tt}}"), p("{{/dong}}"))) + p("{{/co}}"), tbl(tr(q("1"), q("")), tr(q("2"), q("")))},
 		"nested":            {p("{{#co}}") + p("{{#dong}}") + p("{{tt}}{{^co}}x{{/co}}") + p("{{/dong}}") + p("{{/co}}"), q("1") + q("2")},
 		"a cell's end":      {tbl(tr(p("{{#rong}}") + p("a") + p("{{/rong}}"))), tbl(tr("<w:p/>"))},
 		"nested rows": {

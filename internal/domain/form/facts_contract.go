@@ -105,6 +105,7 @@ func (b *builder) rules(f *contractFacts) {
 		due = lower(f.settleBy.Text())
 	}
 	b.text("quyet_toan_han", "Thời hạn lập hồ sơ quyết toán", due)
+	b.flag("quyet_toan_han_kiem_chung", "Thời hạn quyết toán đã kiểm chứng", f.settleBy.Verified)
 	b.text("quyet_toan_han_can_cu", "Căn cứ của thời hạn quyết toán", f.settleBy.Citation)
 }
 

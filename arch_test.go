@@ -56,6 +56,7 @@ domain/procedure:     domain/normbook
 domain/guide:         domain/procedure
 domain/lawbook:       domain/procedure domain/register
 domain/identity:      platform/* domain/territory
+domain/paper:         platform/* domain/identity
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline
 domain/schemelist:    platform/* domain/normbook domain/territory

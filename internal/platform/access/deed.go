@@ -57,6 +57,16 @@ const (
 	ConfirmInvoice      Deed = "confirm_invoice"      // xác nhận hóa đơn do người khác ghi tay
 	ApproveSettlement   Deed = "approve_settlement"   // duyệt quyết toán
 	DecideCarryOver     Deed = "decide_carry_over"    // quyết định chuyển nguồn sang năm sau
+
+	ViewPapers   Deed = "view_papers"   // xem sổ văn bản đi, đến
+	DraftPaper   Deed = "draft_paper"   // soạn văn bản đi
+	CheckPaper   Deed = "check_paper"   // văn thư: kiểm tra thể thức, cấp số, phát hành, bỏ số
+	SignPaper    Deed = "sign_paper"    // ký, hoặc ghi nhận bản đã ký
+	RecallPaper  Deed = "recall_paper"  // thu hồi văn bản đã phát hành
+	ReceivePaper Deed = "receive_paper" // văn thư: vào sổ văn bản đến
+	AssignPaper  Deed = "assign_paper"  // phân xử lý văn bản đến
+	AnswerPaper  Deed = "answer_paper"  // trả lời, kết thúc văn bản đến
+	ManageOffice Deed = "manage_office" // tên cơ quan, người ký, các sổ văn bản
 )
 
 // table says who may do what. It is the only such table: routes, verbs, the
@@ -114,6 +124,19 @@ var table = map[Deed][]Role{
 	ConfirmInvoice:      {Staff, Accountant, Director},
 	ApproveSettlement:   {Director},
 	DecideCarryOver:     {Approver, Department}, // whose, by the fund: contract.CarryDeed
+
+	// The duties of the records clerk (văn thư) fall to the staff and the
+	// accountant: small centres have nobody for them alone. The verbs see to it
+	// that whoever drafts neither checks nor signs.
+	ViewPapers:   {Staff, Accountant, Director, Department, Auditor},
+	DraftPaper:   {Staff, Accountant},
+	CheckPaper:   {Staff, Accountant},
+	SignPaper:    {Staff, Accountant, Director},
+	RecallPaper:  {Director},
+	ReceivePaper: {Staff, Accountant},
+	AssignPaper:  {Staff, Director},
+	AnswerPaper:  {Staff, Accountant, Director},
+	ManageOffice: {Admin, Director},
 }
 
 var deedLabels = map[Deed]string{
@@ -164,6 +187,15 @@ var deedLabels = map[Deed]string{
 	ConfirmInvoice:      "xác nhận hóa đơn ghi tay",
 	ApproveSettlement:   "duyệt quyết toán",
 	DecideCarryOver:     "quyết định chuyển nguồn",
+	ViewPapers:          "xem văn bản đi, đến",
+	DraftPaper:          "soạn văn bản đi",
+	CheckPaper:          "kiểm tra, cấp số và phát hành văn bản",
+	SignPaper:           "ký hoặc ghi nhận bản đã ký",
+	RecallPaper:         "thu hồi văn bản",
+	ReceivePaper:        "vào sổ văn bản đến",
+	AssignPaper:         "phân xử lý văn bản đến",
+	AnswerPaper:         "trả lời văn bản đến",
+	ManageOffice:        "khai báo cơ quan và sổ văn bản",
 }
 
 // Label returns the Vietnamese name of the deed, in lower case.
@@ -182,6 +214,7 @@ func Deeds() []Deed {
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
 		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
 		PrepareSettlement, ConfirmInvoice, ApproveSettlement, DecideCarryOver,
+		ViewPapers, DraftPaper, CheckPaper, SignPaper, RecallPaper, ReceivePaper, AssignPaper, AnswerPaper, ManageOffice,
 	}
 }
 

@@ -28,6 +28,9 @@ type demoCmd struct {
 // file is the database of the demonstration.
 func (c *demoCmd) file() string { return filepath.Join(c.Data, "khuyencong.db") }
 
+// store is the folder of its files.
+func (c *demoCmd) store() blob.Store { return blob.Store{Dir: c.file() + ".files"} }
+
 // Run runs the command.
 func (c *demoCmd) Run(e *env) error {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
@@ -66,7 +69,7 @@ func (c *demoCmd) goOn(e *env, d *db.DB) error {
 	if err := c.accounts(e); err != nil || c.LoadOnly {
 		return err
 	}
-	store := blob.Store{Dir: c.file() + ".files"}
+	store := c.store()
 	if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 		return err
 	}
@@ -93,7 +96,11 @@ func (c *demoCmd) load(e *env) error {
 	if err := d.Migrate(e.ctx); err != nil {
 		return errors.Join(err, d.Close())
 	}
-	err = demo.Load(e.ctx, d, clock, func(done, total int, what string) {
+	files := c.store()
+	if err := files.Prepare(); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	err = demo.Load(e.ctx, d, clock, files, func(done, total int, what string) {
 		_ = e.print("[%2d/%d] %s", done, total, what) // progress that cannot be shown is no reason to stop
 	})
 	if err := errors.Join(err, d.Close()); err != nil {

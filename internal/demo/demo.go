@@ -16,6 +16,7 @@ import (
 	"example.vn/khuyencong/internal/domain/deadline"
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 )
@@ -48,15 +49,17 @@ type loader struct {
 	ctx    context.Context //nolint:containedctx // lives as long as one call of Load
 	db     *db.DB
 	clock  *Clock
+	files  blob.Store
 	actors map[string]access.Actor // by login
 	vouch  int                     // last number given to a made-up paper
 
 	national, local []*spec // the programme of 2020, kept between the steps that carry it on
 }
 
-// Load fills an empty, migrated database whose clock is clock.
-func Load(ctx context.Context, d *db.DB, clock *Clock, progress Progress) error {
-	l := &loader{ctx: ctx, db: d, clock: clock, actors: map[string]access.Actor{}}
+// Load fills an empty, migrated database whose clock is clock, and puts the
+// files of its papers into files.
+func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progress Progress) error {
+	l := &loader{ctx: ctx, db: d, clock: clock, files: files, actors: map[string]access.Actor{}}
 	steps := []struct {
 		what string
 		run  func() error
@@ -72,6 +75,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, progress Progress) error 
 		{"Sổ văn bản: một nghị quyết của tỉnh (minh họa)", l.resolution},
 		{"Năm 2026: đề án đang làm (minh họa)", l.year2026},
 		{"Năm 2027: rà soát nhu cầu, hồ sơ mới (minh họa)", l.year2027},
+		{"Văn bản đi, đến (minh họa)", l.papers},
 		{"Dự thảo quy định của tỉnh (minh họa)", l.draftLaw},
 	}
 	for i, step := range steps {

@@ -10,6 +10,7 @@ import (
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
@@ -29,7 +30,7 @@ func load(t *testing.T) *db.DB {
 		t.Fatal(err)
 	}
 	said := 0
-	if err := demo.Load(t.Context(), d, clock, func(done, _ int, _ string) { said = done }); err != nil {
+	if err := demo.Load(t.Context(), d, clock, blob.Store{Dir: t.TempDir()}, func(done, _ int, _ string) { said = done }); err != nil {
 		t.Fatal(err)
 	}
 	if said == 0 {

@@ -47,11 +47,12 @@ func newSite(t *testing.T) *site {
 		}
 		return past.Now()
 	})
-	if err := demo.Load(t.Context(), s.db, past, func(int, int, string) {}); err != nil {
+	files := blob.Store{Dir: t.TempDir()}
+	if err := demo.Load(t.Context(), s.db, past, files, func(int, int, string) {}); err != nil {
 		t.Fatal(err)
 	}
 	s.day.Store(dbtest.Now.Unix())
-	s.page = &office.Server{DB: s.db, Files: blob.Store{Dir: t.TempDir()}, Version: "e2e"}
+	s.page = &office.Server{DB: s.db, Files: files, Version: "e2e"}
 	wrap, err := ui.Middleware(ui.Options{Log: slog.New(slog.DiscardHandler), Now: s.db.Now})
 	if err != nil {
 		t.Fatal(err)

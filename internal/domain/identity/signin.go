@@ -62,7 +62,7 @@ func SignIn(ctx context.Context, d *db.DB, login, password, source string) (Toke
 
 // look finds who login may be and refuses those who failed too often.
 func look(ctx context.Context, d *db.DB, login, source string) (candidate, error) {
-	c := candidate{attempt: attempt{login: "?", source: sourceKey(source)}}
+	c := candidate{attempt: attempt{login: "?", source: Source(source)}}
 	name, province, named := strings.Cut(strings.ToLower(strings.TrimSpace(login)), "@")
 	err := d.View(ctx, db.Scope{Everywhere: true}, func(tx *db.Tx) error {
 		if !loginForm.MatchString(name) {

@@ -48,9 +48,9 @@ func (a attempt) bySource() tally { return tally{source: a.source} }
 func (a attempt) byBurst() tally  { return tally{login: "*", source: a.source} } // no login is spelled so
 func (a attempt) byLogin() tally  { return tally{province: a.province, login: a.login} }
 
-// sourceKey names the place that address stands for: the address itself, or
+// Source names the place that address stands for: the address itself, or
 // the network of 64 bits that one IPv6 customer has.
-func sourceKey(address string) string {
+func Source(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return "?" + strings.Map(printable, address[:min(len(address), 60)])

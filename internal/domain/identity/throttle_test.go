@@ -262,8 +262,8 @@ func TestSourceIsOneAddressOrOneNetwork(t *testing.T) {
 		"\xd9\xee" + "a\xff":          "?a",
 		"x" + strings.Repeat("y", 90): "?x" + strings.Repeat("y", 59),
 	} {
-		if got := sourceKey(address); got != want {
-			t.Errorf("sourceKey(%q) = %q, want %q", address, got, want)
+		if got := Source(address); got != want {
+			t.Errorf("Source(%q) = %q, want %q", address, got, want)
 		}
 	}
 }
@@ -273,8 +273,8 @@ func FuzzSourceKey(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if key := sourceKey(s); key == "" || len(key) > 61 || !utf8.ValidString(key) {
-			t.Errorf("sourceKey(%q) = %q", s, key)
+		if key := Source(s); key == "" || len(key) > 61 || !utf8.ValidString(key) {
+			t.Errorf("Source(%q) = %q", s, key)
 		}
 	})
 }

@@ -110,7 +110,7 @@ func Assign(ctx context.Context, tx *db.Tx, id ID, version int64, person string,
 	note = text.CleanLine(note)
 	var form fault.Form
 	form.Check(person != "", "person", "Hãy chọn người xử lý.")
-	form.Check(fits(note), "note", "Ý kiến dài tối đa 300 ký tự.")
+	form.Check(fits(note), "opinion", "Ý kiến dài tối đa 300 ký tự.")
 	form.Check(due.IsZero() || !due.Before(p.ArrivedOn), "due_on", "Hạn trả lời trước ngày đến.")
 	if person != "" {
 		u, err := identity.ByID(ctx, tx, identity.ID(person))

@@ -58,10 +58,10 @@ func (f Filter) condition(tx *db.Tx) (string, []any) {
 func List(ctx context.Context, tx *db.Tx, f Filter) (rows []*Paper, more bool, err error) {
 	condition, args := f.condition(tx)
 	if f.After != "" {
-		condition += ` AND place < COALESCE((SELECT place FROM papers WHERE province = ? AND id = ?), 'x')`
+		condition += ` AND sorting < COALESCE((SELECT sorting FROM papers WHERE province = ? AND id = ?), 'x')`
 		args = append(args, tx.Province, f.After)
 	}
-	rows, err = db.Collect(ctx, tx, `SELECT `+columns+` FROM papers WHERE `+condition+` ORDER BY place DESC LIMIT ?`, append(args, pageSize+1), read)
+	rows, err = db.Collect(ctx, tx, `SELECT `+columns+` FROM papers WHERE `+condition+` ORDER BY sorting DESC LIMIT ?`, append(args, pageSize+1), read)
 	if err != nil {
 		return nil, false, fmt.Errorf("list papers: %w", err)
 	}
@@ -110,7 +110,7 @@ func OfSubject(ctx context.Context, tx *db.Tx, subjects ...Link) ([]*Paper, erro
 	all, err := db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM papers WHERE province = ? AND state <> ?
 			AND id IN (SELECT paper FROM paper_links WHERE province = ? AND (`+strings.Join(parts, " OR ")+`))
-		ORDER BY place DESC LIMIT 100`, args, read)
+		ORDER BY sorting DESC LIMIT 100`, args, read)
 	if err != nil {
 		return nil, fmt.Errorf("papers of a subject: %w", err)
 	}

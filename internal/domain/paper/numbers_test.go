@@ -15,9 +15,10 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// whole reads a book and proves that it counts 1 … n.
-func (o *desk) whole(book string, d paper.Direction, year int) map[string]int64 {
+// whole reads the book of 2026 and proves that it counts 1 … n.
+func (o *desk) whole(book string, d paper.Direction) map[string]int64 {
 	o.Helper()
+	const year = 2026
 	numbers := map[string]int64{}
 	o.must("19", lan, func(tx *db.Tx) error {
 		rows, err := paper.Printed(o.Context(), tx, paper.Book{ID: book, Direction: d}, year, 0)
@@ -94,13 +95,13 @@ func TestSixteenWritersLeaveNoGapAndNoTwin(t *testing.T) {
 	}
 	all.Wait()
 	var sum int64
-	for _, n := range o.whole("di", paper.Out, 2026) {
+	for _, n := range o.whole("di", paper.Out) {
 		sum += n
 	}
 	if int(sum) != given || len(symbols) != given || given+refused != writers*each || refused == 0 {
 		t.Errorf("the book has %d papers, %d were given numbers with %d symbols, %d refused", sum, given, len(symbols), refused)
 	}
-	if n := o.whole("den", paper.In, 2026)[""]; n != writers*each {
+	if n := o.whole("den", paper.In)[""]; n != writers*each {
 		t.Errorf("%d papers arrived, want %d", n, writers*each)
 	}
 }
@@ -173,5 +174,5 @@ func TestAPaperMovesOnlyAsItsLifeAllows(t *testing.T) {
 			}
 		}
 	})
-	o.whole("di", paper.Out, 2026)
+	o.whole("di", paper.Out)
 }

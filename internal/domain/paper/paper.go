@@ -55,7 +55,7 @@ const (
 )
 
 // moves are the steps that a paper may take.
-var moves = map[State][]State{
+var moves = map[State][]State{ //nolint:exhaustive // the other states are ends
 	Draft:    {Checked, Voided},
 	Checked:  {Signed, Voided},
 	Signed:   {Issued},

@@ -158,7 +158,7 @@ func Prove(ctx context.Context, d *db.DB, typed, source string) (Proof, error) {
 	err = d.View(ctx, db.Scope{Province: provinceOf(code)}, func(tx *db.Tx) error {
 		return tx.QueryRow(ctx, `
 			SELECT symbol, kind, day, issuer, issued_on, sha256, state, ended_on FROM papers
-			WHERE province = ? AND proof = ? AND state IN (?, ?)`, []any{tx.Province, code, Issued, Recalled},
+			WHERE province = ? AND proof_code = ? AND state IN (?, ?)`, []any{tx.Province, code, Issued, Recalled},
 			&p.Symbol, &p.Kind, &p.Day, &p.Issuer, &p.IssuedOn, &p.SHA256, &state, &ended)
 	})
 	if fault.KindOf(err) == fault.NotFound {

@@ -11,7 +11,7 @@ import (
 )
 
 const columns = `id, direction, book, year, series, number, kind, symbol, about, day, issuer, unit, signer, signer_title, capacity,
-	signer_user, recipients, urgency, pages, copies, form, note, arrived_on, due_on, assignee, state, proof, sha256, how, issued_on,
+	signer_user, recipients, urgency, pages, copies, form, note, arrived_on, due_on, assignee, state, proof_code, sha256, how, issued_on,
 	ended_on, reason, successor, version, created_at, updated_at`
 
 func read(scan db.Scan) (*Paper, error) {
@@ -27,9 +27,9 @@ func (p *Paper) words() string {
 	return " " + text.Fold(strings.Join([]string{p.Symbol, p.About, p.Issuer, p.Kind.Label()}, " "))
 }
 
-// place is the order of the list: drafts first, then the newest day, within it
+// sorting is the order of the list: drafts first, then the newest day, within it
 // the highest number.
-func (p *Paper) place() string {
+func (p *Paper) sorting() string {
 	day := p.Day
 	if p.Direction == In {
 		day = p.ArrivedOn
@@ -44,12 +44,12 @@ func (p *Paper) place() string {
 
 func insert(ctx context.Context, tx *db.Tx, p *Paper) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO papers (province, `+columns+`, words, place)
+		INSERT INTO papers (province, `+columns+`, words, sorting)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, p.ID, p.Direction, p.Book, p.Year, p.series, p.Number, p.Kind, p.Symbol, p.About, p.Day, p.Issuer, p.Unit, p.Signer,
 		p.SignerTitle, p.Capacity, p.SignerUser, p.Recipients, p.Urgency, p.Pages, p.Copies, p.Form, p.Note, p.ArrivedOn, p.DueOn,
 		p.Assignee, p.State, p.Proof, p.SHA256, p.How, p.IssuedOn, p.EndedOn, p.Reason, p.Successor, p.Version, p.CreatedAt, p.UpdatedAt,
-		p.words(), p.place())
+		p.words(), p.sorting())
 	if err != nil {
 		return fmt.Errorf("add paper %s: %w", p.ID, err)
 	}
@@ -62,12 +62,12 @@ func update(ctx context.Context, tx *db.Tx, p *Paper) error {
 	err := tx.Change(ctx, `
 		UPDATE papers SET book = ?, year = ?, series = ?, number = ?, kind = ?, symbol = ?, about = ?, day = ?, issuer = ?, unit = ?,
 			signer = ?, signer_title = ?, capacity = ?, signer_user = ?, recipients = ?, urgency = ?, pages = ?, copies = ?, form = ?,
-			note = ?, due_on = ?, assignee = ?, state = ?, proof = ?, sha256 = ?, how = ?, issued_on = ?, ended_on = ?, reason = ?,
-			successor = ?, words = ?, place = ?, updated_at = ?, version = version + 1
+			note = ?, due_on = ?, assignee = ?, state = ?, proof_code = ?, sha256 = ?, how = ?, issued_on = ?, ended_on = ?, reason = ?,
+			successor = ?, words = ?, sorting = ?, updated_at = ?, version = version + 1
 		WHERE province = ? AND id = ? AND version = ?`,
 		p.Book, p.Year, p.series, p.Number, p.Kind, p.Symbol, p.About, p.Day, p.Issuer, p.Unit, p.Signer, p.SignerTitle, p.Capacity,
 		p.SignerUser, p.Recipients, p.Urgency, p.Pages, p.Copies, p.Form, p.Note, p.DueOn, p.Assignee, p.State, p.Proof, p.SHA256, p.How,
-		p.IssuedOn, p.EndedOn, p.Reason, p.Successor, p.words(), p.place(), p.UpdatedAt, tx.Province, p.ID, p.Version)
+		p.IssuedOn, p.EndedOn, p.Reason, p.Successor, p.words(), p.sorting(), p.UpdatedAt, tx.Province, p.ID, p.Version)
 	if err != nil {
 		return fmt.Errorf("change paper %s: %w", p.ID, err)
 	}

@@ -38,6 +38,10 @@ const (
 	Conclude         Kind = "conclude"          // kết luận thẩm định: scheme
 	SendNeeds        Kind = "send_needs"        // gửi phiếu nhu cầu của xã: year/commune
 	VerifyHolidays   Kind = "verify_holidays"   // xác nhận lịch nghỉ năm sau: year
+	SignPaper        Kind = "sign_paper"        // ký văn bản đi: paper
+	IssuePaper       Kind = "issue_paper"       // phát hành văn bản đi: paper
+	AssignPaper      Kind = "assign_paper"      // phân xử lý văn bản đến: paper
+	AnswerPaper      Kind = "answer_paper"      // trả lời văn bản đến: paper
 )
 
 // Kinds lists the kinds in the order of a scheme's life.
@@ -48,6 +52,7 @@ func Kinds() []Kind {
 		PrepareContract, SignContract, SignAnnex, ReportProgress, PrepareAccept, RedoAcceptance, ConfirmAccept,
 		RequestPayment, ApprovePayment, PayOut, PrepareSettle, ConfirmInvoices, ApproveSettle, Liquidate, CarryOver,
 		VerifyHolidays,
+		SignPaper, IssuePaper, AssignPaper, AnswerPaper,
 	}
 }
 
@@ -63,6 +68,7 @@ var labels = map[Kind]string{
 	DecideMinistry: "Ghi quyết định điều chỉnh của Bộ, Cục", RecordPlan: "Ghi quyết định kế hoạch quốc gia",
 	ApprovePlan: "Phê duyệt kế hoạch địa phương", CarryOver: "Xem xét chuyển nguồn", Score: "Chấm thẩm định",
 	Conclude: "Kết luận thẩm định", SendNeeds: "Gửi phiếu nhu cầu của xã", VerifyHolidays: "Xác nhận lịch nghỉ năm sau",
+	SignPaper: "Ký văn bản đi", IssuePaper: "Phát hành văn bản đi", AssignPaper: "Phân xử lý văn bản đến", AnswerPaper: "Trả lời văn bản đến",
 }
 
 // Label returns in Vietnamese what is to be done.

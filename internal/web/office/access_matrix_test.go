@@ -50,11 +50,12 @@ func newMatrix(t *testing.T) *matrix {
 // matrixOver loads the demonstration into an empty database.
 func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
 	t.Helper()
-	if err := demo.Load(t.Context(), d, clock, func(int, int, string) {}); err != nil {
+	files := blob.Store{Dir: t.TempDir()}
+	if err := demo.Load(t.Context(), d, clock, files, func(int, int, string) {}); err != nil {
 		t.Fatal(err)
 	}
 	clock.Set(calendar.Of(dbtest.Now))
-	m := &matrix{server: &Server{DB: d, Version: "test"}, strangers: make(map[access.Role]identity.Token)}
+	m := &matrix{server: &Server{DB: d, Files: files, Version: "test"}, strangers: make(map[access.Role]identity.Token)}
 	m.office = demoOffice(t, m.server)
 	for _, role := range access.Roles() {
 		m.tokens[role] = demoSignIn(t, d, deskLogins[role])
@@ -71,12 +72,6 @@ func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
 // attach gives a draft and an acceptance a file, for the routes of files.
 func (m *matrix) attach() {
 	m.t.Helper()
-	if m.server.Files.Dir == "" {
-		m.server.Files.Dir = m.t.TempDir()
-		if err := m.server.Files.Prepare(); err != nil {
-			m.t.Fatal(err)
-		}
-	}
 	staged, err := blob.Put(m.t.Context(), m.server.Files, strings.NewReader("%PDF-1.4\n% "+fileSecret+"\n%%EOF\n"), "bao-gia.pdf")
 	if err != nil {
 		m.t.Fatal(err)

@@ -19,7 +19,8 @@ import (
 
 // public lists the routes without a deed: whoever is not signed in may open
 // them. Add one only if it shows nothing of anybody's programme.
-var public = []string{"GET /dang-nhap", "POST /dang-nhap", "GET /suc-khoe", "GET /ho-tro", "GET /ho-tro/hoi", "GET /ho-tro/ket-qua"}
+var public = []string{"GET /dang-nhap", "POST /dang-nhap", "GET /suc-khoe", "GET /ho-tro", "GET /ho-tro/hoi", "GET /ho-tro/ket-qua",
+	"GET /xac-thuc", "GET /xac-thuc/{code}", "POST /xac-thuc/{code}"}
 
 // deskLogins names, for each role, the person of the demonstration whose desk
 // the matrix sits at.

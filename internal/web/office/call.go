@@ -166,6 +166,7 @@ func (c *call) nav() []ui.NavItem {
 		{access.ViewProgramme, "Kế hoạch", "/ke-hoach"},
 		{access.ViewLedger, "Sổ kinh phí", "/so-kinh-phi"},
 		{access.ViewProgramme, "Báo cáo", "/bao-cao"},
+		{access.ViewPapers, "Văn thư", "/van-ban-di"},
 		{access.ViewHome, "Văn bản", "/van-ban"},
 		{access.ViewAudit, "Quản trị", "/quan-tri"},
 	} {
@@ -174,7 +175,8 @@ func (c *call) nav() []ui.NavItem {
 			items = append(items, ui.NavItem{
 				Label: part.label, Href: part.path,
 				Current: path == part.path || strings.HasPrefix(path, part.path+"/") ||
-					part.path == "/de-an" && strings.HasPrefix(path, "/hop-dong"),
+					part.path == "/de-an" && strings.HasPrefix(path, "/hop-dong") ||
+					part.path == "/van-ban-di" && strings.HasPrefix(path, "/van-ban-den"),
 			})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/deadline"
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -28,6 +29,7 @@ type contractShowPage struct {
 	Deadline []ui.TimelineItem
 	Notes    []contractNote
 	Today    calendar.Date
+	Papers   papersCard
 }
 
 // contractDeeds are what the caller may do now, by the part of the page.
@@ -69,6 +71,9 @@ func (c *call) contractShow() error {
 		if err != nil {
 			return err
 		}
+		if p.Papers, err = c.contractPapers(tx, p.File.Contract); err != nil {
+			return err
+		}
 		p.Missing = p.File.MissingMonths(p.Today)
 		p.Deadline = contractDeadlines(p.File, book, p.Today, p.Missing)
 		return nil
@@ -82,6 +87,14 @@ func (c *call) contractShow() error {
 	}
 	p.Shell = c.schemeShell(p.Head, "Hợp đồng và tiền")
 	return c.render(http.StatusOK, contractShowView(p))
+}
+
+// contractPapers are the papers about a contract, if there is one.
+func (c *call) contractPapers(tx *db.Tx, con *contract.Contract) (papersCard, error) {
+	if con == nil {
+		return papersCard{}, nil
+	}
+	return c.papersOf(tx, "hop-dong", string(con.ID), paper.Link{Kind: paper.LinkContract, Subject: string(con.ID)})
 }
 
 // contractPeople lists everybody who had a hand in the contract.

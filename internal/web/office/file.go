@@ -3,8 +3,11 @@ package office
 import (
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
+	"example.vn/khuyencong/internal/domain/paper"
+	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 )
@@ -15,6 +18,9 @@ func (c *call) fileSend() error {
 	var a blob.Attachment
 	err := c.view(func(tx *db.Tx) (err error) {
 		a, err = blob.ByID(c.ctx(), tx, c.r.PathValue("id"))
+		if err == nil && strings.HasPrefix(a.Owner, paper.ID("").Subject()) {
+			err = tx.Actor.Require(access.ViewPapers) // fewer people see the office's papers than its programme
+		}
 		return err
 	})
 	if err != nil {

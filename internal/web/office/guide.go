@@ -50,7 +50,10 @@ func (c *call) guideShell(title string, back *ui.Link) ui.Shell {
 
 // visitorNav is the menu of who is not signed in.
 func visitorNav(path string) []ui.NavItem {
-	return []ui.NavItem{{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath}}
+	return []ui.NavItem{
+		{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath},
+		{Label: "Xác thực văn bản", Href: proofPath, Current: path == proofPath},
+	}
 }
 
 // guideBook is the norms and the procedure by which the answers are judged:

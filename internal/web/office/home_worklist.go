@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/worklist"
 	"example.vn/khuyencong/internal/platform/access"
@@ -142,6 +143,10 @@ func workHref(i worklist.Item) string {
 		return ui.Path("ke-hoach")
 	case worklist.VerifyHolidays:
 		return ui.PathQuery(ui.Path("quan-tri", "lich"), "nam", i.Ref)
+	case worklist.SignPaper, worklist.IssuePaper:
+		return paperPath(paper.Out, i.Ref)
+	case worklist.AssignPaper, worklist.AnswerPaper:
+		return paperPath(paper.In, i.Ref)
 	case worklist.OpenAppraisal, worklist.Score, worklist.Conclude, worklist.RecordMinistry:
 		return ui.Path("de-an", i.Ref, "tham-dinh")
 	case worklist.PrepareContract, worklist.SignContract, worklist.SignAnnex, worklist.ReportProgress, worklist.PrepareAccept,

@@ -46,6 +46,7 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
+		paperRoutes(), proofRoutes(),
 	} {
 		all = append(all, group...)
 	}

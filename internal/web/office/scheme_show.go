@@ -7,6 +7,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -36,6 +37,7 @@ type schemeShowPage struct {
 	Places   []schemeAddress // of the beneficiaries, in their order
 	Sums     scheme.Cost
 	Grants   []plan.Grant
+	Official papersCard
 
 	MayWithdraw bool
 	MayName     bool // beneficiaries of a granted group scheme
@@ -99,6 +101,9 @@ func (c *call) schemeRead(tx *db.Tx, p *schemeShowPage) (err error) {
 		return err
 	}
 	p.Files = schemeNewestFiles(files)
+	if p.Official, err = c.papersOf(tx, "de-an", string(s.ID), paper.Link{Kind: paper.LinkScheme, Subject: string(s.ID)}); err != nil {
+		return err
+	}
 	for _, b := range s.Beneficiaries {
 		p.Places = append(p.Places, c.schemeAddress(b.Place))
 	}

@@ -31,10 +31,10 @@ func Poisons() []string {
 
 // typed are the columns that hold what people typed.
 var typed = []string{
-	"actor_name", "address_detail", "answer", "centre", "conflict", "contact", "coordinator", "decision_no", "department", "differences",
+	"abbreviation", "about", "actor_name", "address_detail", "answer", "centre", "conflict", "contact", "coordinator", "decision_no", "department", "differences",
 	"effects", "email", "group_plan_no", "guidance", "implementer", "left_reason", "memo", "name", "new_text", "note", "number",
-	"objectives", "paper_no", "party", "phone", "place", "products", "proof", "reason", "reasons", "reference", "remark", "scope", "seller",
-	"serials", "signer", "source", "symbol", "title", "trouble", "unit", "user_name", "voucher_no", "what",
+	"objectives", "paper_no", "parent", "party", "phone", "place", "products", "proof", "reason", "reasons", "recipients", "reference", "remark", "scope", "seller",
+	"serials", "signer", "signer_title", "source", "symbol", "title", "trouble", "unit", "user_name", "voucher_no", "what",
 }
 
 // Poison puts a poison in front of every text of a province, another one for

@@ -61,7 +61,7 @@ CREATE TABLE paper_series (
 );
 
 -- Papers in and out. series is the kind by which the number counts, '' where
--- the book has one row of numbers; place is the order of the list.
+-- the book has one row of numbers; sorting is the order of the list.
 -- Owner: domain/paper
 CREATE TABLE papers (
     province     TEXT   NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE papers (
     due_on       TEXT   NOT NULL,
     assignee     TEXT   NOT NULL,
     state        TEXT   NOT NULL,
-    proof        TEXT   NOT NULL,
+    proof_code   TEXT   NOT NULL,
     sha256       TEXT   NOT NULL,
     how          TEXT   NOT NULL,
     issued_on    TEXT   NOT NULL,
@@ -99,17 +99,17 @@ CREATE TABLE papers (
     reason       TEXT   NOT NULL,
     successor    TEXT   NOT NULL,
     words        TEXT   NOT NULL,
-    place        TEXT   NOT NULL,
+    sorting      TEXT   NOT NULL,
     version      BIGINT NOT NULL,
     created_at   TEXT   NOT NULL,
     updated_at   TEXT   NOT NULL,
     PRIMARY KEY (province, id),
     CHECK (number >= 0)
 );
-CREATE INDEX papers_place ON papers (province, direction, place);
+CREATE INDEX papers_sorting ON papers (province, direction, sorting);
 CREATE INDEX papers_state ON papers (province, state, assignee);
 CREATE UNIQUE INDEX papers_number ON papers (province, book, year, series, number) WHERE number > 0;
-CREATE UNIQUE INDEX papers_proof ON papers (province, proof) WHERE proof <> '';
+CREATE UNIQUE INDEX papers_proof ON papers (province, proof_code) WHERE proof_code <> '';
 
 -- What a paper is about: kind says scheme, contract … and subject its id.
 -- Owner: domain/paper

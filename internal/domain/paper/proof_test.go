@@ -3,7 +3,9 @@ package paper
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -90,6 +92,33 @@ func TestLookupsAreFewAndSayLittle(t *testing.T) {
 	}
 	if _, err := Prove(t.Context(), d, "23456-789A2", "192.0.2.8"); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a slip: %v", err)
+	}
+}
+
+func TestOldCountsOfStrangersAreRemoved(t *testing.T) {
+	t.Parallel()
+	now := dbtest.Now
+	d := dbtest.OpenAt(t, func() time.Time { return now })
+	code, err := newProof("19")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []string{"192.0.2.1", "192.0.2.2", "192.0.2.3"} {
+		if _, err := Prove(t.Context(), d, code, source); fault.KindOf(err) != fault.NotFound {
+			t.Fatal(err)
+		}
+		now = now.Add(64 * time.Second)
+	}
+	err = d.View(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+		var n int
+		err := tx.QueryRow(t.Context(), `SELECT count(*) FROM uses`, nil, &n)
+		if n != 1 {
+			t.Errorf("%d counts are kept, want the newest alone", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

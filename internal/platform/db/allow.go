@@ -9,6 +9,10 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
+// purgeEvery is how rarely old counts are removed: when the second of the
+// clock is a multiple of it, so that callers do not get into each other's way.
+const purgeEvery = 16
+
 // Allow counts one use of name by the transaction's actor. More than limit
 // uses within the stretch of time that the first of them began are Busy. The
 // count is in the database, so that it holds across copies of the program.
@@ -34,6 +38,13 @@ func (tx *Tx) Allow(ctx context.Context, name string, limit int64, within time.D
 		wait := since.Add(within).Sub(tx.Now)
 		return &fault.Error{Kind: fault.Busy, Wait: wait, Message: fmt.Sprintf(
 			"Anh/chị đã làm việc này %d lần trong một lúc. Hãy thử lại sau %d giây.", limit, int64(wait/time.Second))}
+	}
+	if count == 0 && tx.Now.Unix()%purgeEvery == 0 {
+		// Counts that count no more: of strangers there may be very many.
+		if _, err := tx.Exec(ctx, `DELETE FROM uses WHERE province = ? AND name = ? AND since <= ?`,
+			tx.Province, name, tx.Now.Add(-within).Format(time.RFC3339)); err != nil {
+			return fmt.Errorf("purge uses of %s: %w", name, err)
+		}
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO uses (province, name, actor, since, count) VALUES (?, ?, ?, ?, ?)

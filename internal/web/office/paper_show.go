@@ -140,6 +140,9 @@ func (c *call) paperDeeds(tx *db.Tx, p *paperShowPage) (err error) {
 		}
 	}
 	if p.MayAssign {
+		if p.Problem == nil { // giving it to somebody else keeps the day unless another is typed
+			p.Value["person"], p.Value["due_on"] = p.P.Assignee, ui.Day(p.P.DueOn)
+		}
 		p.People, err = c.paperPeople(tx, access.AnswerPaper, "Chọn người xử lý")
 	}
 	return err

@@ -27,6 +27,9 @@ type cli struct {
 	Audit   struct {
 		Verify auditVerifyCmd `cmd:"" help:"Kiểm tra chuỗi nhật ký."`
 	} `cmd:"" help:"Nhật ký hệ thống."`
+	Bundle struct {
+		Verify bundleVerifyCmd `cmd:"" help:"Kiểm tra một gói hồ sơ đề án, không cần cơ sở dữ liệu."`
+	} `cmd:"" help:"Gói hồ sơ đề án."`
 	Ledger struct {
 		Verify ledgerVerifyCmd `cmd:"" help:"Kiểm tra sổ kinh phí."`
 	} `cmd:"" help:"Sổ kinh phí."`

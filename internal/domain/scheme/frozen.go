@@ -59,6 +59,19 @@ func FrozenOf(ctx context.Context, tx *db.Tx, id ID) (f Frozen, ok bool, err err
 	return f, true, nil
 }
 
+// EveryFrozen returns what was frozen of a scheme, one for each budget year.
+func EveryFrozen(ctx context.Context, tx *db.Tx, id ID) ([]Frozen, error) {
+	return db.Collect(ctx, tx, `
+		SELECT year, decided_on, reference, book, verdicts FROM scheme_verdicts WHERE province = ? AND scheme = ? ORDER BY year`,
+		[]any{tx.Province, id}, func(scan db.Scan) (f Frozen, err error) {
+			var body string
+			if err := scan(&f.Year, &f.DecidedOn, &f.Reference, &f.Book, &body); err != nil {
+				return f, err
+			}
+			return f, json.Unmarshal([]byte(body), &f.Verdicts)
+		})
+}
+
 // Within is CheckAmount by the norms that decide in the transaction's province
 // and what the beneficiaries have received; the basis is for what follows.
 func (s *Scheme) Within(ctx context.Context, tx *db.Tx, amount money.VND, on calendar.Date) (Basis, error) {

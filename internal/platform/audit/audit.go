@@ -135,6 +135,16 @@ func Last(ctx context.Context, tx *db.Tx) (int64, error) {
 	return seq, err
 }
 
+// Newest returns the end of the chain of the transaction's province.
+func Newest(ctx context.Context, tx *db.Tx) (Head, error) { return newest(ctx, tx) }
+
+// Fits reports whether the record of a province says what its hash was made
+// of. It needs no database: whoever is given records can ask it.
+func Fits(province string, e Event) bool {
+	text, err := json.Marshal(e.Detail) // as Record spelled it
+	return err == nil && e.Hash == link(province, e, string(text))
+}
+
 // A Head is the end of a province's chain. Kept outside the database it shows
 // later that nothing was cut off.
 type Head struct {

@@ -55,6 +55,7 @@ domain/register:      platform/* domain/instrument
 domain/procedure:     domain/normbook
 domain/guide:         domain/procedure
 domain/lawbook:       domain/procedure domain/register
+domain/signature:     platform/*
 domain/identity:      platform/* domain/territory
 domain/paper:         platform/* domain/identity
 domain/establishment: platform/* domain/territory

@@ -16,6 +16,7 @@ const (
 	ManageUsers       Deed = "manage_users"       // thêm, khóa, phân quyền người dùng
 	ManageCalendar    Deed = "manage_calendar"    // sửa lịch nghỉ và làm bù
 	ManageInstruments Deed = "manage_instruments" // ghi, sửa, rút văn bản của tỉnh trong sổ văn bản
+	ManageTrust       Deed = "manage_trust"       // khai báo nhà cung cấp chứng thư được tin cậy
 	EditLaw           Deed = "edit_law"           // soạn quy định của cơ quan
 	PublishLaw        Deed = "publish_law"        // ban hành, rút quy định trong phần mềm
 
@@ -82,6 +83,7 @@ var table = map[Deed][]Role{
 	ViewAudit:         {Admin, Director, Department, Auditor},
 	ViewUsers:         {Admin, Auditor},
 	ManageUsers:       {Admin},
+	ManageTrust:       {Admin},
 	EditLaw:           {Admin, Staff},
 	PublishLaw:        {Admin, Director, Department},
 	ManageCalendar:    {Admin},
@@ -151,6 +153,7 @@ var deedLabels = map[Deed]string{
 	ViewAudit:           "xem nhật ký hệ thống",
 	ViewUsers:           "xem người dùng",
 	ManageUsers:         "quản lý người dùng",
+	ManageTrust:         "khai báo chứng thư tin cậy",
 	EditLaw:             "soạn quy định của cơ quan",
 	PublishLaw:          "ban hành quy định trong phần mềm",
 	ManageCalendar:      "sửa lịch làm việc",
@@ -208,7 +211,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, TakeBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
-		ManageInstruments, EditLaw, PublishLaw,
+		ManageInstruments, ManageTrust, EditLaw, PublishLaw,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

@@ -18,10 +18,12 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/blob"
+	"example.vn/khuyencong/internal/platform/cades/cadestest"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
@@ -65,6 +67,7 @@ func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
 	m.colleague = demoSignIn(t, d, "xa.daiphuc")
 	m.add(demo.Province, "nguoi.khac", access.Approver)
 	m.attach()
+	m.trust()
 	m.secrets = m.words()
 	return m
 }
@@ -88,6 +91,16 @@ func (m *matrix) attach() {
 			return err
 		}
 		_, err := blob.Attach(ctx, tx, staged, "acceptance/"+acceptance, contract.PhotoSlot)
+		return err
+	})
+}
+
+// trust lets the office trust an authority, for the routes of its page.
+func (m *matrix) trust() {
+	m.t.Helper()
+	ca := cadestest.New(m.t, "Nhà chứng thực thử")
+	m.update(db.Scope{Province: demo.Province, Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+		_, err := signature.AddAnchor(ctx, tx, ca.Cert.Raw, "dữ liệu minh họa")
 		return err
 	})
 }

@@ -66,7 +66,6 @@ domain/appraisal:     domain/scheme
 domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan domain/invoice
 domain/form:          domain/contract domain/register domain/identity
-domain/contract:      domain/plan
 domain/bundle:        domain/contract
 domain/archive:       domain/schemelist domain/plan
 domain/report:        domain/*

@@ -24,7 +24,7 @@ const maxPixels = 4 << 20
 // A Look is what is seen of a signature on a page: a picture, or lines of
 // text, or the picture above the lines. Lengths are in points of 1/72 inch.
 type Look struct {
-	Page  int // from 1
+	Page  int // from 1; 0 for the last
 	Left  int // of the lower left corner, from the left edge of the page
 	Below int // of the lower left corner, from the lower edge of the page
 	Wide  int

@@ -16,12 +16,15 @@ type page struct {
 	box  [4]int // in points: left, bottom, right, top
 }
 
-// findPage finds page number, from 1.
+// findPage finds page number, from 1; 0 stands for the last.
 func findPage(f *pdffile.File, catalog pdffile.Dict, number int) (page, error) {
 	w := walk{f: f, want: number}
 	p, err := w.node(catalog["Pages"], nil, 0)
 	if err != nil {
 		return page{}, err
+	}
+	if number == 0 {
+		p = w.last
 	}
 	if p == nil {
 		return page{}, ErrPage
@@ -33,6 +36,7 @@ type walk struct {
 	f     *pdffile.File
 	want  int
 	nodes int
+	last  *page
 }
 
 func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, error) {
@@ -51,12 +55,7 @@ func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, err
 		return nil, err
 	}
 	if kids == nil {
-		ref, ok := o.(pdffile.Ref)
-		if w.want--; w.want != 0 || !ok {
-			return nil, nil
-		}
-		p := &page{ref: ref, dict: maps.Clone(d)}
-		return p, p.measure(w.f, box)
+		return w.leaf(o, d, box)
 	}
 	for _, kid := range kids {
 		if p, err := w.node(kid, box, depth+1); p != nil || err != nil {
@@ -64,6 +63,23 @@ func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, err
 		}
 	}
 	return nil, nil
+}
+
+// leaf looks at a page; it returns the one that is wanted.
+func (w *walk) leaf(o pdffile.Object, d pdffile.Dict, box pdffile.Object) (*page, error) {
+	ref, ok := o.(pdffile.Ref)
+	if w.want--; !ok || w.want > 0 {
+		return nil, nil
+	}
+	p := &page{ref: ref, dict: maps.Clone(d)}
+	if err := p.measure(w.f, box); err != nil {
+		return nil, err
+	}
+	w.last = p
+	if w.want < 0 { // the last is wanted: go on
+		return nil, nil
+	}
+	return p, nil
 }
 
 func (p *page) measure(f *pdffile.File, box pdffile.Object) error {

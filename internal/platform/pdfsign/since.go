@@ -11,17 +11,25 @@ import (
 // widgets on pages, the properties of the file, and what others need to check
 // the signatures later (DSS). Whatever could be reached in the old file must
 // be the same, object by object; what was missing must still be missing.
-func onlySigned(old, now *pdffile.File) bool {
+//
+// steps is how many objects may still be compared; when they are used up
+// nothing is taken to be the same.
+func onlySigned(old, now *pdffile.File, steps *int) bool {
 	if old.Root != now.Root {
 		return false
 	}
-	c := comparison{old: old, now: now, done: map[pdffile.Ref]bool{}, added: map[pdffile.Object]bool{}}
+	c := comparison{old: old, now: now, steps: steps, done: map[pdffile.Ref]bool{}, added: map[pdffile.Object]bool{}}
 	return c.catalog()
 }
+
+// maxSteps is how many objects are compared for one file. A long paper has some
+// hundreds.
+const maxSteps = 500_000
 
 // A comparison stops at the first thing that differs, or cannot be read.
 type comparison struct {
 	old, now *pdffile.File
+	steps    *int
 	done     map[pdffile.Ref]bool    // met
 	todo     []pdffile.Ref           // met and not yet compared
 	added    map[pdffile.Object]bool // fields of new signatures, by reference
@@ -41,7 +49,7 @@ func (c *comparison) catalog() bool {
 	for len(c.todo) > 0 { // a list and no recursion: files link objects a million deep
 		ref := c.todo[len(c.todo)-1]
 		c.todo = c.todo[:len(c.todo)-1]
-		if !c.target(ref) {
+		if *c.steps--; *c.steps < 0 || !c.target(ref) {
 			return false
 		}
 	}

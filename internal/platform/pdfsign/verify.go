@@ -79,9 +79,10 @@ func Verify(pdf []byte, roots *x509.CertPool, at time.Time) ([]Signature, error)
 		return nil, ErrMany
 	}
 	var all []Signature
+	steps := maxSteps
 	for _, field := range fields {
 		s := Signature{Field: readText(field.dict["T"])}
-		if err := s.check(pdf, f, field, roots, at); err != nil {
+		if err := s.check(pdf, f, field, &steps, roots, at); err != nil {
 			return nil, err
 		}
 		all = append(all, s)
@@ -90,7 +91,7 @@ func Verify(pdf []byte, roots *x509.CertPool, at time.Time) ([]Signature, error)
 	return all, nil
 }
 
-func (s *Signature) check(pdf []byte, f *pdffile.File, field field, roots *x509.CertPool, at time.Time) error {
+func (s *Signature) check(pdf []byte, f *pdffile.File, field field, steps *int, roots *x509.CertPool, at time.Time) error {
 	ref, ok := field.dict["V"].(pdffile.Ref)
 	if !ok {
 		return nil
@@ -105,7 +106,7 @@ func (s *Signature) check(pdf []byte, f *pdffile.File, field field, roots *x509.
 		return nil
 	}
 	s.Ends = end
-	s.Later, ok = since(f, pdf[:end], ref, contents)
+	s.Later, ok = since(f, pdf[:end], ref, contents, steps)
 	if !ok {
 		return nil
 	}
@@ -138,7 +139,7 @@ func ranges(pdf []byte, d pdffile.Dict) (contents pdffile.String, end int, ok bo
 
 // since compares the file with what it was when the signature was made. It is
 // not ok when there was no such file, or the signature was not in it.
-func since(f *pdffile.File, then []byte, ref pdffile.Ref, contents pdffile.String) (Later, bool) {
+func since(f *pdffile.File, then []byte, ref pdffile.Ref, contents pdffile.String, steps *int) (Later, bool) {
 	old, err := pdffile.Open(then)
 	if err != nil {
 		return Changed, false
@@ -153,7 +154,7 @@ func since(f *pdffile.File, then []byte, ref pdffile.Ref, contents pdffile.Strin
 	switch {
 	case old.Len() == f.Len():
 		return Nothing, true
-	case onlySigned(old, f):
+	case onlySigned(old, f, steps):
 		return Signed, true
 	}
 	return Changed, true
@@ -170,7 +171,8 @@ func OnlySigned(before, pdf []byte) bool {
 		return false
 	}
 	f, err := pdffile.Open(pdf)
-	return err == nil && onlySigned(old, f)
+	steps := maxSteps
+	return err == nil && onlySigned(old, f, &steps)
 }
 
 func (s *Signature) judge(pdf []byte, d pdffile.Dict, contents pdffile.String, roots *x509.CertPool, at time.Time) Verdict {

@@ -96,8 +96,8 @@ func invoiceText(i *invoice.Invoice) string {
 		if l.Quantity != "" {
 			goods += ", " + strings.TrimSpace(l.Quantity+" "+l.Unit)
 		}
-		if l.Amount != "" {
-			goods += ", " + l.Amount + " đ"
+		if l.Sum() != "" {
+			goods += ", " + l.Sum() + " đ"
 		}
 		line("Dòng "+l.No, goods)
 	}

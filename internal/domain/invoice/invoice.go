@@ -75,6 +75,15 @@ type Line struct {
 	quantity, price, discount, amount *big.Rat
 }
 
+// Sum is the amount before VAT as people read it, "1.250.000"; "" when the line
+// has none.
+func (l Line) Sum() string {
+	if l.amount == nil {
+		return ""
+	}
+	return vn(l.amount)
+}
+
 // A Nature (tính chất) says how a line counts.
 type Nature string
 

@@ -66,7 +66,7 @@ func TestTheVerdictOnASignature(t *testing.T) {
 		"the Id in small letters elsewhere":       {swap(`<MCCQT Id="ma">`, `<MCCQT id="data">`), d.trust, invoice.Malformed},
 		"the signed Id is not there":              {swap(`<DLHDon Id="data">`, `<DLHDon Id="khac">`), d.trust, invoice.Malformed},
 		"only something else is signed":           {invoicetest.File(other, d.seller.Sign(t, `<MCCQT Id="ma">00ABCDEF0123456789ABCDEF0123456789</MCCQT>`, "ma", "2026-06-01T08:00:00")), d.trust, invoice.Malformed},
-		"two signatures of the seller":            {invoicetest.File(data, signature(good)+d.seller.Sign(t, data, "data", "2026-06-01T08:00:00")), d.trust, invoice.Malformed},
+		"the same Id in two signatures":           {invoicetest.File(data, signature(good)+d.seller.Sign(t, data, "data", "2026-06-01T08:00:00")), d.trust, invoice.Malformed},
 		"no certificate":                          {invoicetest.File(data, signature(good)[:strings.Index(signature(good), "<KeyInfo>")]+"</Signature>"), d.trust, invoice.Malformed},
 		"a certificate that is none":              {swap("<X509Certificate>", "<X509Certificate>AAAA"), d.trust, invoice.Malformed},
 		"an algorithm that is none":               {swap("xmldsig-more#rsa-sha256", "xmldsig-more#hmac-sha256"), d.trust, invoice.Malformed},
@@ -131,6 +131,44 @@ func TestWhoSignedIsComparedWithWhoSells(t *testing.T) {
 	i, err := invoice.Read(d.signed(t), d.trust)
 	if err != nil || i.Signatures[0].TaxCode != "0123456787" || !strings.Contains(strings.Join(wrong(i), ""), "khác mã số thuế bên bán") {
 		t.Errorf("%+v, %v", i, err)
+	}
+}
+
+func TestSeveralSignaturesAreJudgedTogether(t *testing.T) {
+	d := newDesk(t)
+	data := invoicetest.Example().Data()
+	other, stranger := d.issuer.Issue(t, "Công ty Máy thử", "0100109106"), invoicetest.NewAuthority(t).Issue(t, "Kẻ lạ", "0100109106")
+	other.Time, stranger.Time = "luc-ky-2", "luc-ky-3"
+	sign := func(s *invoicetest.Signer) string { return s.Sign(t, data, "data", "2026-06-01T08:00:00") }
+	broken := func(s string) string { return strings.Replace(s, "T08:00:00", "T08:00:01", 1) }
+	tax := func(file []byte, s string) []byte {
+		return invoicetest.Swap(t, file, "</NBan></DSCKS>", "</NBan><CQT>"+s+"</CQT></DSCKS>")
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want invoice.Verdict
+		says string // part of a finding
+	}{
+		"two of the seller":                     {invoicetest.File(data, sign(d.seller)+sign(other)), invoice.Trusted, ""},
+		"two of the seller, one by a stranger":  {invoicetest.File(data, sign(d.seller)+sign(stranger)), invoice.UnknownIssuer, ""},
+		"two of the seller, one broken":         {invoicetest.File(data, broken(sign(other))+sign(d.seller)), invoice.Altered, ""},
+		"of the tax authority too":              {tax(invoicetest.File(data, sign(d.seller)), sign(other)), invoice.Trusted, ""},
+		"of the tax authority, broken":          {tax(invoicetest.File(data, sign(d.seller)), broken(sign(other))), invoice.Trusted, "Chữ ký của cơ quan thuế không khớp"},
+		"of the tax authority alone":            {tax(invoicetest.File(data, ""), sign(other)), invoice.Unsigned, "Bên bán chưa ký số"},
+		"of the tax authority alone and broken": {tax(invoicetest.File(data, ""), broken(sign(other))), invoice.Altered, ""},
+		"too many":                              {invoicetest.File(data, strings.Repeat(sign(d.seller), 6)), invoice.Malformed, ""},
+	} {
+		i, err := invoice.Read(c.file, d.trust)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := ""
+		for _, f := range i.Findings {
+			found += f.Text
+		}
+		if i.Verdict != c.want || !strings.Contains(found, c.says) || c.says == "" && found != "" {
+			t.Errorf("%s: verdict %s (%s) with %q, want %s with %q", name, i.Verdict, i.Why, found, c.want, c.says)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
+	"slices"
 	"time"
 
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -27,7 +28,7 @@ func (v Verdict) Label() string {
 	case Trusted:
 		return "Chữ ký hợp lệ"
 	case UnknownIssuer:
-		return "Chữ ký khớp, chưa biết nơi cấp chứng thư"
+		return "Chữ ký khớp, chưa rõ nơi cấp"
 	case Unsigned:
 		return "Không có chữ ký"
 	case Altered:
@@ -94,8 +95,13 @@ func known(roots *x509.CertPool, c *x509.Certificate, others []*x509.Certificate
 	return err == nil
 }
 
-// judge verifies every signature of the file and draws the verdict: that of
-// the seller, unless another one shows that the content was changed.
+// worst orders the verdicts from the worst to the best.
+var worst = []Verdict{Malformed, Altered, UnknownIssuer, Trusted}
+
+// judge verifies every signature of the file and draws the verdict: the worst
+// of the seller's. Where the seller has not signed, another signature that does
+// not hold speaks against the file; otherwise it is a finding, for what is read
+// is what the seller signed.
 func (d *document) judge(i *Invoice, trust *x509.CertPool) {
 	i.Verdict, i.Why = Unsigned, "Tệp không có chữ ký số của bên bán."
 	all := d.signatures()
@@ -106,19 +112,20 @@ func (d *document) judge(i *Invoice, trust *x509.CertPool) {
 	for _, e := range all {
 		s := d.verify(e, i.IssuedOn, trust)
 		i.Signatures = append(i.Signatures, s)
-		if s.By == "NBan" && i.Verdict.Holds() || !s.Verdict.Holds() {
+		if s.By == seller && (i.Verdict == Unsigned || slices.Index(worst, s.Verdict) < slices.Index(worst, i.Verdict)) {
 			i.Verdict, i.Why = s.Verdict, s.Why
 		}
 	}
-	sellers := 0
+	signed := i.Verdict != Unsigned
 	for _, s := range i.Signatures {
-		if s.By == "NBan" {
-			sellers++
-		}
 		i.lookAtSigner(s)
-	}
-	if sellers > 1 {
-		i.Verdict, i.Why = Malformed, "Tệp có nhiều chữ ký của bên bán nên không biết chữ ký nào là thật."
+		switch {
+		case s.By == seller || s.Verdict.Holds():
+		case signed:
+			i.find(true, "Chữ ký "+signers[s.By]+" không khớp: "+s.Why)
+		default:
+			i.Verdict, i.Why = s.Verdict, s.Why
+		}
 	}
 	if i.Verdict == Unsigned {
 		i.find(false, "Bên bán chưa ký số. Hóa đơn khởi tạo từ máy tính tiền có thể không có chữ ký số của bên bán (chưa kiểm chứng); hóa đơn khác thì phải có.")
@@ -130,7 +137,7 @@ func (i *Invoice) lookAtSigner(s Signature) {
 	if s.Outdated && s.Verdict.Holds() {
 		i.find(false, "Chữ ký "+signers[s.By]+" dùng thuật toán cũ (SHA-1), không còn được coi là an toàn.")
 	}
-	if s.By != "NBan" || !s.Verdict.Holds() {
+	if s.By != seller || !s.Verdict.Holds() {
 		return
 	}
 	switch {
@@ -141,7 +148,10 @@ func (i *Invoice) lookAtSigner(s Signature) {
 	}
 }
 
-var signers = map[string]string{"NBan": "của bên bán", "CQT": "của cơ quan thuế", "NMua": "của bên mua", "": "khác"}
+// seller is where the seller's signature stands.
+const seller = "NBan"
+
+var signers = map[string]string{seller: "của bên bán", "CQT": "của cơ quan thuế", "NMua": "của bên mua", "": "khác"}
 
 // digits leaves the digits of a code.
 func digits(s string) string {

@@ -94,7 +94,7 @@ func (c *call) contractReadXML(r io.ReadCloser, name string) (f contractFile, er
 	return f, err
 }
 
-// Facts are what the card of the file shows.
+// facts are what the card of the file shows.
 func (f contractFile) facts() []ui.Row {
 	i := f.Read
 	var goods []string
@@ -150,7 +150,7 @@ func contractSourceTag(s contract.Settlement, i contract.Invoice) (ui.Kind, stri
 	case i.ConfirmedBy != "":
 		return ui.OK, "Ghi tay, đã xác nhận"
 	case s.State == contract.SettlementApproved:
-		return ui.Neutral, "Ghi tay, duyệt trước khi có bước xác nhận"
+		return ui.Neutral, "Ghi tay, trước khi có xác nhận"
 	}
 	return ui.Warn, "Ghi tay, chờ xác nhận"
 }

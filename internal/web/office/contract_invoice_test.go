@@ -182,7 +182,7 @@ func TestASecondPersonConfirmsWithoutSeeingTheFigures(t *testing.T) {
 // A settlement approved before there was this step says so.
 func TestOldSettlementsSayThatNobodyConfirmed(t *testing.T) {
 	s := contract.Settlement{State: contract.SettlementApproved, Invoices: []contract.Invoice{{Source: contract.Typed}}}
-	if _, label := contractSourceTag(s, s.Invoices[0]); !strings.Contains(label, "trước khi có bước xác nhận") {
+	if _, label := contractSourceTag(s, s.Invoices[0]); !strings.Contains(label, "trước khi có xác nhận") {
 		t.Errorf("label %q", label)
 	}
 }

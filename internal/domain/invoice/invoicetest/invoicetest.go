@@ -77,7 +77,8 @@ type Authority struct {
 type Signer struct {
 	key  *rsa.PrivateKey
 	cert []byte
-	Old  bool // sign with SHA-1
+	Old  bool   // sign with SHA-1
+	Time string // Id of the time of signing; "luc-ky" when empty
 }
 
 const bits = 2048
@@ -156,7 +157,7 @@ func (s *Signer) SignAs(t testing.TB, data, uri, at string) string {
 	}
 	const canonical = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 	object := func(ns string) string {
-		return `<Object` + ns + ` Id="luc-ky"><SignatureProperties><SignatureProperty Target="#NBan"><SigningTime>` + at +
+		return `<Object` + ns + ` Id="` + or(s.Time, "luc-ky") + `"><SignatureProperties><SignatureProperty Target="#NBan"><SigningTime>` + at +
 			`</SigningTime></SignatureProperty></SignatureProperties></Object>`
 	}
 	reference := func(to, text, transforms string) string {
@@ -167,7 +168,7 @@ func (s *Signer) SignAs(t testing.TB, data, uri, at string) string {
 		return `<SignedInfo` + ns + `><CanonicalizationMethod Algorithm="` + canonical + `"></CanonicalizationMethod><SignatureMethod Algorithm="` +
 			method + `"></SignatureMethod>` + reference(uri, data,
 			`<Transforms><Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"></Transform></Transforms>`) +
-			reference("#luc-ky", object(space), "") + `</SignedInfo>`
+			reference("#"+or(s.Time, "luc-ky"), object(space), "") + `</SignedInfo>`
 	}
 	value, err := rsa.SignPKCS1v15(rand.Reader, s.key, hash, s.digest(info(space)))
 	if err != nil {

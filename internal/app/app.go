@@ -38,6 +38,7 @@ type Deps struct {
 	DB         *db.DB
 	Files      blob.Store
 	Version    string
+	URL        string         // under which the public finds the office; "" when nobody has said
 	Trust      *x509.CertPool // authorities whose certificates count in signatures
 	TrustProxy bool           // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
 }

@@ -109,7 +109,7 @@ func (s *site) attach() {
 
 // download reports whether a page is a file to keep and not a page to see.
 func download(pattern string) bool {
-	return strings.HasSuffix(pattern, "/tai-ve") || strings.HasPrefix(pattern, "/tep/") || pattern == "/suc-khoe" || strings.HasSuffix(pattern, ".xlsx")
+	return strings.HasSuffix(pattern, "/tai-ve") || strings.HasPrefix(pattern, "/tep/") || strings.HasSuffix(pattern, "/{loai}") || pattern == "/suc-khoe" || strings.HasSuffix(pattern, ".xlsx")
 }
 
 // visits lists every page, each for the first person who may open it, then

@@ -198,3 +198,10 @@ func (k *Kind) check() error {
 
 // capitals writes the name of an office as a letterhead does.
 func capitals(s string) string { return strings.ToUpper(s) }
+
+// HasTable tells whether the form has a table, which can be a spreadsheet.
+func (k *Kind) HasTable() bool { return hasTable(k.body.Body) || hasTable(k.body.Annex) }
+
+func hasTable(parts []part) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.Table != nil || hasTable(p.Do) })
+}

@@ -96,7 +96,9 @@ func (d *drawing) proof() {
 		}
 	}
 	d.put(x+side+3, y+5, "Mã xác thực: "+d.paper.Proof.Code, Para{Style: Copies}, Left)
-	d.put(x+side+3, y+10, d.paper.Proof.URL, Para{Style: Copies}, Left)
+	if d.paper.Proof.URL != d.paper.Proof.Code {
+		d.put(x+side+3, y+10, d.paper.Proof.URL, Para{Style: Copies}, Left)
+	}
 }
 
 // colours is an ICC profile that says what red, green and blue mean: the

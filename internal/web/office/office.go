@@ -25,6 +25,7 @@ type Server struct {
 	DB      *db.DB
 	Files   blob.Store
 	Version string
+	URL     string         // under which the public finds the office, for QR codes; "" when nobody has said
 	Trust   *x509.CertPool // whose certificates count in signatures; nil for nobody's
 	Exports int64          // workbooks that one person may take within a minute; 5 when zero
 

@@ -45,7 +45,15 @@ func (c *call) paperCheck() error {
 			if err != nil {
 				return err
 			}
-			return paper.Check(c.ctx(), tx, id, version, paper.AsUploaded(files))
+			render := paper.AsUploaded(files)
+			p, err := paper.ByID(c.ctx(), tx, paper.Out, id)
+			if err != nil {
+				return err
+			}
+			if _, own := paper.Newest(files, paper.SlotDraft); p.Form != "" && !own {
+				render = c.makeRender(tx, p)
+			}
+			return paper.Check(c.ctx(), tx, id, version, render)
 		}
 	})
 }

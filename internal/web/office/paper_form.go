@@ -128,6 +128,7 @@ func (c *call) paperNew() error {
 			return err
 		}
 		p.Value["kind"], p.Value["links"] = string(paper.Letter), form.Line("de-an")
+		p.fromForm(form.Line("mau"), form.Line("ho-so"))
 		if p.Direction == paper.In {
 			p.Value["arrived_on"] = ui.Day(c.today())
 		}
@@ -181,7 +182,7 @@ func (c *call) paperStored(tx *db.Tx) (paperFormPage, error) {
 	p.Value = map[string]string{
 		"book": s.Book, "arrived_on": ui.Day(s.ArrivedOn), "issuer": s.Issuer, "symbol": s.Symbol, "kind": string(s.Kind), "about": s.About,
 		"day": ui.Day(s.Day), "unit": s.Unit, "signer": s.Signer, "signer_title": s.SignerTitle, "recipients": s.Recipients, "urgency": string(s.Urgency),
-		"due_on": ui.Day(s.DueOn), "pages": paperNumber(s.Pages), "copies": paperNumber(s.Copies), "links": strings.Join(links, " "), "note": s.Note,
+		"due_on": ui.Day(s.DueOn), "pages": paperNumber(s.Pages), "copies": paperNumber(s.Copies), "links": strings.Join(links, " "), "note": s.Note, "form": s.Form,
 	}
 	if own := paperSigner(paper.Signer{Name: s.Signer, Title: s.SignerTitle, Capacity: s.Capacity}); p.Direction == paper.Out && len(p.Signers) > 0 {
 		p.Value["signer"] = own
@@ -199,12 +200,13 @@ func (c *call) paperReadForm(tx *db.Tx, form *ui.Form, f *paperFormPage) (*paper
 			f.Value[field.Name] = form.Text(field.Name)
 		}
 	}
-	f.Version = int64(form.Int("version"))
+	f.Version, f.Value["form"] = int64(form.Int("version")), form.Line("form")
 	p := &paper.Paper{
 		ID: f.ID, Direction: f.Direction, Version: f.Version, Book: form.Line("book"), Kind: paper.Kind(form.Line("kind")), About: form.Line("about"),
 		Day: form.Date("day"), Issuer: form.Line("issuer"), Symbol: form.Line("symbol"), Unit: form.Line("unit"), Signer: form.Line("signer"),
 		SignerTitle: form.Line("signer_title"), Recipients: form.Text("recipients"), Urgency: paper.Urgency(form.Line("urgency")),
 		ArrivedOn: form.Date("arrived_on"), DueOn: form.Date("due_on"), Pages: form.Int("pages"), Copies: form.Int("copies"), Note: form.Line("note"),
+		Form: form.Line("form"),
 	}
 	var err error
 	if p.Links, err = c.paperLinks(tx, form); err != nil {

@@ -114,6 +114,7 @@ func (c *call) paperFillFiles(tx *db.Tx, p *paperShowPage) error {
 	if err != nil {
 		return err
 	}
+	p.Ready = p.P.Form != ""
 	for _, f := range files {
 		p.Files = append(p.Files, ui.Doc{
 			Label: f.Name, Href: ui.Path("tep", f.ID), Note: paperSlot(p.P.Direction, f.Slot) + " · " + contractPhotoSize(f.Size), When: ui.MomentDay(f.AddedAt),

@@ -9,6 +9,7 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/paper"
+	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -122,6 +123,12 @@ func (c *call) paperLinks(tx *db.Tx, form *ui.Form) ([]paper.Link, error) {
 
 // paperLink is the thing of that code, or no link.
 func (c *call) paperLink(tx *db.Tx, code string) (paper.Link, error) {
+	if k, ok := planOfCode(code); ok {
+		if _, err := plan.ByKey(c.ctx(), tx, k); fault.KindOf(err) != fault.NotFound {
+			return paper.Link{Kind: paper.LinkPlan, Subject: code}, err
+		}
+		return paper.Link{}, nil
+	}
 	_, err := scheme.ByID(c.ctx(), tx, scheme.ID(code))
 	if err == nil {
 		return paper.Link{Kind: paper.LinkScheme, Subject: code}, nil
@@ -143,6 +150,10 @@ func (c *call) paperLinkRows(tx *db.Tx, p *paper.Paper) ([]ui.Row, error) {
 	for _, l := range p.Links {
 		row := ui.Row{Key: "Hồ sơ", Value: l.Subject}
 		switch l.Kind {
+		case paper.LinkPlan:
+			if k, ok := planOfCode(l.Subject); ok {
+				row.Key, row.Href = "Kế hoạch", planPath(k)
+			}
 		case paper.LinkScheme:
 			row.Key, row.Href = "Đề án", schemePath(scheme.ID(l.Subject))
 		case paper.LinkContract:

@@ -8,6 +8,8 @@ func planRoutes() []Route {
 		{"POST", "/ke-hoach", access.DraftPlan, (*call).planOpen},
 		{"GET", "/ke-hoach/{year}/{fund}/{dot}", access.ViewProgramme, (*call).planShow},
 		{"GET", "/ke-hoach/{year}/{fund}/{dot}/tai-ve", access.ViewProgramme, (*call).planWorkbook},
+		{"GET", "/ke-hoach/{year}/{fund}/{dot}/lap-giay-to", access.ViewProgramme, (*call).planMake},
+		{"GET", "/ke-hoach/{year}/{fund}/{dot}/lap-giay-to/{loai}", access.ViewProgramme, (*call).planPaper},
 		{"POST", "/ke-hoach/{year}/{fund}/{dot}/luu", access.DraftPlan, (*call).planChoose},
 		{"POST", "/ke-hoach/{year}/{fund}/{dot}/cap-nhat", access.DraftPlan, (*call).planRefresh},
 		{"POST", "/ke-hoach/{year}/{fund}/{dot}/trinh", access.SubmitPlan, (*call).planSubmit},

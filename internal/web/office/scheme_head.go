@@ -60,6 +60,7 @@ func (c *call) schemeHeader(tx *db.Tx, id scheme.ID, tab string) (schemeHeader, 
 			{Label: "Hồ sơ giấy tờ", Href: schemePath(id, schemeTabPapers), Count: len(files)},
 			{Label: "Thẩm định", Href: schemePath(id, schemeTabAppraisal), Count: len(rounds)},
 			{Label: "Hợp đồng và tiền", Href: schemePath(id, schemeTabContract)},
+			{Label: "Lập giấy tờ", Href: schemePath(id, makePath)},
 			{Label: "Nhật ký", Href: schemePath(id, schemeTabRecord)},
 		},
 	}

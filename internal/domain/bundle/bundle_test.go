@@ -40,7 +40,7 @@ func newRig(t *testing.T) *rig {
 	clock := &demo.Clock{}
 	clock.Set(calendar.Must("2019-09-01"))
 	r := &rig{d: dbtest.OpenAt(t, clock.Now), store: blob.Store{Dir: t.TempDir()}}
-	if err := demo.Load(t.Context(), r.d, clock, func(int, int, string) {}); err != nil {
+	if err := demo.Load(t.Context(), r.d, clock, r.store, func(int, int, string) {}); err != nil {
 		t.Fatal(err)
 	}
 	clock.Set(calendar.Of(dbtest.Now))

@@ -57,7 +57,7 @@ domain/guide:         domain/procedure
 domain/lawbook:       domain/procedure domain/register
 domain/signature:     platform/*
 domain/identity:      platform/* domain/territory
-domain/paper:         platform/* domain/identity
+domain/paper:         platform/* domain/identity domain/signature
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline
 domain/schemelist:    platform/* domain/normbook domain/territory

@@ -90,7 +90,7 @@ func (l *loader) paperOut(s paperSpec) error {
 	check := func(tx *db.Tx) error {
 		return paper.Check(l.ctx, tx, p.ID, version, func(paper.Numbered) (paper.Final, error) { return paper.Final{File: draft}, nil })
 	}
-	sign := func(tx *db.Tx) error { return paper.Sign(l.ctx, tx, p.ID, version, paper.OnPaper, scan) }
+	sign := func(tx *db.Tx) error { return paper.Sign(l.ctx, tx, p.ID, version, scan) }
 	issue := func(tx *db.Tx) error { return paper.Issue(l.ctx, tx, p.ID, version) }
 	recall := func(tx *db.Tx) error {
 		return paper.Recall(l.ctx, tx, p.ID, version, tx.Today(), "Ghi sai thành phần tổ nghiệm thu", "")

@@ -99,46 +99,6 @@ func Newest(files []blob.Attachment, slot string) (found blob.Attachment, ok boo
 	return found, ok
 }
 
-// Sign (ký) keeps the signed paper: its scan when it was signed on paper, the
-// signed PDF when it was signed electronically. Neither the person who does so
-// nor the signer has drafted it.
-func Sign(ctx context.Context, tx *db.Tx, id ID, version int64, how How, signed blob.Staged) error {
-	if err := tx.Actor.Require(access.SignPaper); err != nil {
-		return err
-	}
-	p, err := standing(ctx, tx, Out, id, version, Checked)
-	if err != nil {
-		return err
-	}
-	for person, what := range map[string]string{tx.Actor.ID: "người soạn không ký và không ghi nhận bản ký", p.SignerUser: "người ký không phải là người soạn"} {
-		if err := p.notDrafter(ctx, tx, person, what); err != nil {
-			return err
-		}
-	}
-	var form fault.Form
-	slot := SlotScan
-	switch how {
-	case OnPaper:
-		form.Check(isScan(signed.Media), "file", "Bản quét phải là tệp PDF, JPG hoặc PNG.")
-	case Electronic:
-		slot = SlotSigned
-		form.Check(signed.Media == mediaPDF, "file", "Bản ký số phải là tệp PDF.")
-	default:
-		form.Add("how", "Hãy chọn cách ký.")
-	}
-	if err := form.Err(mend); err != nil {
-		return err
-	}
-	p.How = how
-	if err := p.move(Signed); err != nil {
-		return err
-	}
-	if err := p.write(ctx, tx, "paper.sign", string(how)); err != nil {
-		return err
-	}
-	return p.keep(ctx, tx, slot, []blob.Staged{signed})
-}
-
 // Issue (phát hành) fixes the day of issue and the hash of the file that counts
 // from now on, the signed one. From now on anybody may look the paper up by its
 // code.

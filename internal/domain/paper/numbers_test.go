@@ -149,7 +149,7 @@ func TestAPaperMovesOnlyAsItsLifeAllows(t *testing.T) {
 				case "check":
 					return o.check(tx, p.ID, v)
 				case "sign":
-					return paper.Sign(o.Context(), tx, p.ID, v, paper.OnPaper, o.staged("ký"))
+					return paper.Sign(o.Context(), tx, p.ID, v, o.staged("ký"))
 				case "issue":
 					return paper.Issue(o.Context(), tx, p.ID, v)
 				case "recall":

@@ -75,7 +75,7 @@ func TestTwoPeople(t *testing.T) {
 	o.must("19", other, func(tx *db.Tx) error { return o.check(tx, p.ID, 2) })
 	for _, who := range []access.Actor{lan, huy} {
 		err := o.try("19", who, func(tx *db.Tx) error {
-			return paper.Sign(t.Context(), tx, p.ID, 3, paper.OnPaper, o.staged("x"))
+			return paper.Sign(t.Context(), tx, p.ID, 3, o.staged("x"))
 		})
 		if fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s drafted and signed: %v", who.Name, err)
@@ -87,7 +87,7 @@ func TestTwoPeople(t *testing.T) {
 	o.must("19", lan, func(tx *db.Tx) error { return paper.Change(t.Context(), tx, q, nil) })
 	o.must("19", other, func(tx *db.Tx) error { return o.check(tx, q.ID, 2) })
 	err := o.try("19", other, func(tx *db.Tx) error {
-		return paper.Sign(t.Context(), tx, q.ID, 3, paper.OnPaper, o.staged("x"))
+		return paper.Sign(t.Context(), tx, q.ID, 3, o.staged("x"))
 	})
 	if fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("the signer is the drafter: %v", err)

@@ -120,7 +120,7 @@ func (o *desk) issued(kind paper.Kind) *paper.Paper {
 	id := o.begin(kind).ID
 	o.must("19", huy, func(tx *db.Tx) error { return o.check(tx, id, 1) })
 	o.must("19", minh, func(tx *db.Tx) error {
-		return paper.Sign(o.Context(), tx, id, 2, paper.OnPaper, o.staged("đã ký "+string(id)))
+		return paper.Sign(o.Context(), tx, id, 2, o.staged("đã ký "+string(id)))
 	})
 	o.must("19", huy, func(tx *db.Tx) error { return paper.Issue(o.Context(), tx, id, 3) })
 	return o.get(paper.Out, id)

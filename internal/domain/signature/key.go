@@ -37,9 +37,9 @@ const maxUnlock = 10 * time.Second
 func ReadKey(ctx context.Context, file []byte, password string) (Key, error) {
 	switch {
 	case len(file) == 0:
-		return Key{}, keyFault("key", "Chưa chọn tệp khóa (.p12, .pfx).")
+		return Key{}, keyFault("keyfile", "Chưa chọn tệp khóa (.p12, .pfx).")
 	case len(file) > maxKey:
-		return Key{}, keyFault("key", "Tệp khóa lớn hơn 64 KB.")
+		return Key{}, keyFault("keyfile", "Tệp khóa lớn hơn 64 KB.")
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxUnlock)
 	defer cancel()
@@ -62,14 +62,14 @@ func ReadKey(ctx context.Context, file []byte, password string) (Key, error) {
 	case a := <-done:
 		return a.key, a.err
 	case <-ctx.Done():
-		return Key{}, keyFault("key", "Tệp khóa đòi tính toán quá lâu nên không đọc được.")
+		return Key{}, keyFault("keyfile", "Tệp khóa đòi tính toán quá lâu nên không đọc được.")
 	}
 }
 
 func unlock(file []byte, password string) (k Key, err error) {
 	defer func() { // the file comes from outside, the reader is not ours
 		if recover() != nil {
-			err = keyFault("key", "Tệp khóa bị hỏng.")
+			err = keyFault("keyfile", "Tệp khóa bị hỏng.")
 		}
 	}()
 	private, leaf, rest, err := pkcs12.DecodeChain(file, password)
@@ -77,11 +77,11 @@ func unlock(file []byte, password string) (k Key, err error) {
 		return k, keyFault("password", "Mật khẩu của tệp khóa không đúng.")
 	}
 	if err != nil {
-		return k, keyFault("key", "Tệp không phải là PKCS#12 đọc được, hoặc không có khóa.")
+		return k, keyFault("keyfile", "Tệp không phải là PKCS#12 đọc được, hoặc không có khóa.")
 	}
 	signer, ok := private.(crypto.Signer)
 	if !ok {
-		return k, keyFault("key", "Loại khóa này chưa dùng để ký được.")
+		return k, keyFault("keyfile", "Loại khóa này chưa dùng để ký được.")
 	}
 	return Key{signer, append([]*x509.Certificate{leaf}, rest...)}, nil
 }
@@ -108,7 +108,7 @@ func (k Key) Sign(t Trust, pdf []byte, o pdfsign.Options) ([]byte, []Signature, 
 func signFault(err error) error {
 	switch {
 	case errors.Is(err, pdfsign.ErrLocked):
-		return keyFault("key", "Tệp đã được ký khóa, không nhận thêm chữ ký.")
+		return keyFault("keyfile", "Tệp đã được ký khóa, không nhận thêm chữ ký.")
 	case errors.Is(err, pdfsign.ErrPage):
 		return keyFault("page", "Văn bản không có trang đó.")
 	case errors.Is(err, pdfsign.ErrPlace):
@@ -116,7 +116,7 @@ func signFault(err error) error {
 	case errors.Is(err, pdfsign.ErrImage):
 		return keyFault("picture", "Hình chữ ký phải là tệp PNG, tối đa 4 triệu điểm ảnh.")
 	case errors.Is(err, cades.ErrAlgorithm), errors.Is(err, cades.ErrKey):
-		return keyFault("key", "Loại khóa này chưa dùng để ký được, hoặc khóa không khớp với chứng thư.")
+		return keyFault("keyfile", "Loại khóa này chưa dùng để ký được, hoặc khóa không khớp với chứng thư.")
 	}
-	return keyFault("key", unreadable(err))
+	return keyFault("keyfile", unreadable(err))
 }

@@ -169,11 +169,11 @@ func TestKeysThatCannotBeUsed(t *testing.T) {
 		password string
 		field    string
 	}{
-		"none":           {nil, "", "key"},
+		"none":           {nil, "", "keyfile"},
 		"wrong password": {good, "y", "password"},
-		"no key":         {[]byte("hello"), "", "key"},
-		"cut":            {good[:100], "x", "key"},
-		"large":          {make([]byte, 1<<20), "", "key"},
+		"no key":         {[]byte("hello"), "", "keyfile"},
+		"cut":            {good[:100], "x", "keyfile"},
+		"large":          {make([]byte, 1<<20), "", "keyfile"},
 	} {
 		_, err := signature.ReadKey(t.Context(), c.file, c.password)
 		if fault.KindOf(err) != fault.Invalid || field(err, c.field) == "" {

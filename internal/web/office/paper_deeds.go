@@ -58,18 +58,6 @@ func (c *call) paperCheck() error {
 	})
 }
 
-func (c *call) paperSign() error {
-	return c.paperDo("Đã ghi nhận bản ký.", func(form *ui.Form) paperDeed {
-		how := paper.How(form.Line("how"))
-		files := c.paperStage(form)
-		form.Check(how == paper.OnPaper || how == paper.Electronic, "how", "Hãy chọn cách ký.")
-		form.Check(len(form.Files(paperFiles)) == 1, paperFiles, "Hãy chọn một tệp: bản quét có chữ ký, hoặc bản PDF đã ký số.")
-		return func(tx *db.Tx, id paper.ID, version int64) error {
-			return paper.Sign(c.ctx(), tx, id, version, how, files[0])
-		}
-	})
-}
-
 func (c *call) paperIssue() error {
 	return c.paperDo("Đã phát hành. Ai có mã xác thực cũng tra được văn bản này.", func(*ui.Form) paperDeed {
 		return func(tx *db.Tx, id paper.ID, version int64) error { return paper.Issue(c.ctx(), tx, id, version) }

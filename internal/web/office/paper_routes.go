@@ -14,6 +14,7 @@ func paperRoutes() []Route {
 		{"POST", out + "/{id}/sua", access.DraftPaper, (*call).paperChange},
 		{"POST", out + "/{id}/cap-so", access.CheckPaper, (*call).paperCheck},
 		{"POST", out + "/{id}/ky", access.SignPaper, (*call).paperSign},
+		{"POST", out + "/{id}/ky-so", access.SignPaper, (*call).paperSignKey},
 		{"POST", out + "/{id}/phat-hanh", access.CheckPaper, (*call).paperIssue},
 		{"POST", out + "/{id}/thu-hoi", access.RecallPaper, (*call).paperRecall},
 		{"POST", out + "/{id}/bo", access.CheckPaper, (*call).paperVoid},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/paper"
+	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
@@ -22,6 +23,8 @@ type paperShowPage struct {
 	Files   []ui.Doc
 	Steps   []ui.TimelineItem
 	Hash    string // of the file that counts
+	Signed  []signature.Signature
+	ToSign  bool // an electronic signature may be added
 	Key     string
 	Problem error
 	Value   map[string]string // as typed, when a deed was refused
@@ -51,7 +54,7 @@ func (c *call) paperShow() error { return c.paperShowAgain(nil, nil) }
 func (c *call) paperShowAgain(problem error, form *ui.Form) error {
 	p := paperShowPage{Problem: problem, Key: ui.Key(), Value: map[string]string{}}
 	if form != nil {
-		for _, name := range []string{"reason", "on", "successor", "how", "person", "due_on", "opinion", "note", "end", "with"} {
+		for _, name := range []string{"reason", "on", "successor", "how", "why", "page", "left", "below", "person", "due_on", "opinion", "note", "end", "with"} {
 			p.Value[name] = form.Text(name)
 		}
 	}
@@ -121,6 +124,11 @@ func (c *call) paperFillFiles(tx *db.Tx, p *paperShowPage) error {
 		})
 		p.Ready = p.Ready || f.Slot == paper.SlotDraft
 	}
+	if _, p.ToSign = p.P.ToSign(files); p.P.How == paper.Electronic {
+		if p.Signed, err = signature.Of(c.ctx(), tx, p.P.ID.Subject()); err != nil {
+			return err
+		}
+	}
 	if f, ok := p.P.Counts(files); ok && p.P.Direction == paper.Out {
 		p.Hash = f.SHA256
 	}
@@ -163,7 +171,7 @@ func (c *call) paperDeedsOut(p *paperShowPage) {
 	s := p.P.State
 	p.MayEdit = s == paper.Draft && c.may(access.DraftPaper)
 	p.MayCheck = s == paper.Draft && c.may(access.CheckPaper)
-	p.MaySign = s == paper.Checked && c.may(access.SignPaper)
+	p.MaySign = (s == paper.Checked || s == paper.Signed && p.ToSign) && c.may(access.SignPaper)
 	p.MayIssue = s == paper.Signed && c.may(access.CheckPaper)
 	p.MayRecall = s == paper.Issued && c.may(access.RecallPaper)
 	p.MayVoid = (s == paper.Draft || s == paper.Checked) && c.may(access.CheckPaper)

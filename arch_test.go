@@ -67,6 +67,7 @@ domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan domain/invoice
 domain/form:          domain/contract domain/register domain/identity
 domain/bundle:        domain/contract
+domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
 domain/report:        domain/*
 domain/worklist:      domain/*

@@ -103,7 +103,7 @@ const foot = `
 * **A paper** is a decision of two pages with 26 fields, three lists and a condition, from a .docx file whose marks lie over several
   runs as Word leaves them; its table has 20 rows. **docxtemplater** 3.71.0 (Node, from npm) fills the same file with the same
   facts and unpacks and compiles it for each paper, because it fills an instance once; so does one of our rows, another has the
-  template compiled, as the program keeps it. Both pack at the same level. Whoever lets people read another text stops the run.
+  template compiled once, as a batch of papers has. Both pack at the same level. Whoever lets people read another text stops the run.
   The annexes have 500 rows of six columns, in Excel with a formula in each and a sum.
 * **The list in a stream** is .xlsx with 20 columns: nine of text, seven of whole numbers and amounts, days, percents, borders.
   **exceljs** 4.4.0 uses its streaming writer as its documentation says. Each is a process of its own; the amounts in the file are

@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"example.vn/khuyencong/internal/demo"
+	"example.vn/khuyencong/internal/domain/form"
+	"example.vn/khuyencong/internal/domain/papertemplate"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -101,6 +103,13 @@ func (s *site) attach() {
 	scope := db.Scope{Province: demo.Province, Actor: access.System("e2e")}
 	if err := s.db.Update(s.t.Context(), scope, func(tx *db.Tx) error {
 		_, err := blob.Attach(s.t.Context(), tx, staged, draft.Subject(), "quotes")
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	scope.Actor = access.Actor{ID: "e2e", Roles: []access.Role{access.Staff}}
+	if err := s.db.Update(s.t.Context(), scope, func(tx *db.Tx) error {
+		_, err := papertemplate.Add(s.t.Context(), tx, form.Kinds()[0], &papertemplate.Compiled{Format: papertemplate.Word}, staged, "")
 		return err
 	}); err != nil {
 		s.t.Fatal(err)

@@ -12,7 +12,6 @@ import (
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/procedure"
-	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -34,30 +33,10 @@ type About struct {
 // Make fills a form in from the books. The paper is dated and numbered by g; an
 // empty g makes a draft. The error is a NotFound fault of what the paper is about.
 func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (page.Paper, error) {
-	b, err := gather(ctx, tx, k, about)
+	b, h, on, err := filled(ctx, tx, k, about, o, g)
 	if err != nil {
 		return page.Paper{}, err
 	}
-	on := g.On
-	if on.IsZero() {
-		on = tx.Today()
-	}
-	h := k.heading(o, g, b.approver, on)
-	switch {
-	case k.body.Head == "approver", k.body.Head == "department":
-		o.Post, o.Signer = h.post, "" // another office signs, by whom it chooses
-	case o.Post == "":
-		o.Post = h.post
-	}
-	b.office(&o)
-	b.given(g)
-	b.parties(&o, b.approver, on)
-	known, err := register.Of(ctx, tx)
-	if err != nil {
-		return page.Paper{}, err
-	}
-	national, _ := b.data["quoc_gia"].(bool)
-	h.basis = k.basis(known, on, national)
 	l := layout{scope: fill.In(b.data)}
 	l.spec(k, h)
 	p := page.Paper{
@@ -88,6 +67,7 @@ func (k *Kind) Template() page.Paper {
 	l.spec(k, heading{
 		parent: []string{"{{so_cong_thuong_hoa}}"}, issuer: []string{"{{trung_tam_hoa}}"},
 		number: "Số: {{so_van_ban}}", place: "{{tinh}}, {{ngay_van_ban_dai}}", decider: "{{nguoi_ky_chuc_vu}}",
+		basis: basisMarks,
 	})
 	return page.Paper{Title: k.Name, Author: "Khuyến Công", Land: k.body.Land, Blocks: l.blocks}
 }

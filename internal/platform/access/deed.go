@@ -19,6 +19,8 @@ const (
 	ManageTrust       Deed = "manage_trust"       // khai báo nhà cung cấp chứng thư được tin cậy
 	EditLaw           Deed = "edit_law"           // soạn quy định của cơ quan
 	PublishLaw        Deed = "publish_law"        // ban hành, rút quy định trong phần mềm
+	EditTemplate      Deed = "edit_template"      // tải lên, bỏ mẫu giấy tờ của cơ quan
+	PublishTemplate   Deed = "publish_template"   // công bố, thôi áp dụng mẫu giấy tờ
 
 	EditEstablishment  Deed = "edit_establishment"  // ghi, sửa cơ sở CNNT
 	MergeEstablishment Deed = "merge_establishment" // gộp, tách lại cơ sở trùng
@@ -86,6 +88,8 @@ var table = map[Deed][]Role{
 	ManageTrust:       {Admin},
 	EditLaw:           {Admin, Staff},
 	PublishLaw:        {Admin, Director, Department},
+	EditTemplate:      {Admin, Staff},
+	PublishTemplate:   {Admin, Director},
 	ManageCalendar:    {Admin},
 	ManageInstruments: {Admin, Director},
 
@@ -156,6 +160,8 @@ var deedLabels = map[Deed]string{
 	ManageTrust:         "khai báo chứng thư tin cậy",
 	EditLaw:             "soạn quy định của cơ quan",
 	PublishLaw:          "ban hành quy định trong phần mềm",
+	EditTemplate:        "soạn mẫu giấy tờ của cơ quan",
+	PublishTemplate:     "công bố mẫu giấy tờ của cơ quan",
 	ManageCalendar:      "sửa lịch làm việc",
 	ManageInstruments:   "ghi văn bản vào sổ",
 	EditEstablishment:   "ghi thông tin cơ sở",
@@ -211,7 +217,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, TakeBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
-		ManageInstruments, ManageTrust, EditLaw, PublishLaw,
+		ManageInstruments, ManageTrust, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

@@ -16,7 +16,9 @@ import (
 
 	"example.vn/khuyencong/internal/demo"
 	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/papertemplate"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -91,6 +93,11 @@ func (m *matrix) attach() {
 			return err
 		}
 		_, err := blob.Attach(ctx, tx, staged, "acceptance/"+acceptance, contract.PhotoSlot)
+		return err
+	})
+	m.update(db.Scope{Province: demo.Province, Actor: access.Actor{ID: "test", Roles: []access.Role{access.Staff}}}, func(ctx context.Context, tx *db.Tx) error {
+		kind := form.Kinds()[0]
+		_, err := papertemplate.Add(ctx, tx, kind, &papertemplate.Compiled{Format: papertemplate.Word}, staged, "")
 		return err
 	})
 }
@@ -330,7 +337,7 @@ func (m *matrix) path(pattern string) string {
 
 // notThings are the placeholders that name no thing of a province: a year, a
 // fund, a part of a page. A list of another province's is empty, not missing.
-var notThings = []string{"{year}", "{fund}", "{commune}", "{phan}"}
+var notThings = []string{"{year}", "{fund}", "{commune}", "{phan}", "{loai}"}
 
 // emptyIsFine lists the deeds that an empty form carries out, because its
 // address says everything.

@@ -30,6 +30,7 @@ func (c *call) adminOverview() error {
 		{access.ViewProgramme, "Thủ tục", "/quan-tri/quy-trinh", "Bước chuyển, thẩm quyền, tạm ứng, giấy tờ, thời hạn theo ngày và nguồn"},
 		{access.ManageOffice, "Cơ quan và sổ văn bản", "/quan-tri/co-quan", "Tên trên văn bản, tên viết tắt, địa danh, người ký, các sổ"},
 		{access.ViewProgramme, "Chứng thư tin cậy", "/quan-tri/chung-thu", "Nhà cung cấp chữ ký số mà cơ quan tin cậy"},
+		{access.ViewProgramme, "Mẫu giấy tờ", "/quan-tri/mau-giay-to", "Mẫu Word, Excel của cơ quan: tải lên, kiểm tra, công bố"},
 		{access.ViewAudit, "Nhật ký hệ thống", "/quan-tri/nhat-ky", "Ai làm gì, lúc nào; kiểm tra chuỗi"},
 		{access.ViewEstablishment, "Đơn vị hành chính", "/dia-ban", "Tra xã, huyện cũ và mới"},
 	} {

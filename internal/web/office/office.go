@@ -47,7 +47,7 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
-		paperRoutes(), proofRoutes(),
+		paperRoutes(), proofRoutes(), paperTemplateRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -89,7 +89,7 @@ func (b *Bundle) Name() string { return "ho-so-" + string(b.Stamp.Scheme) + ".zi
 
 // Gather reads everything about a scheme and records that it is taken.
 func Gather(ctx context.Context, tx *db.Tx, id scheme.ID) (*Bundle, error) {
-	if err := tx.Actor.Require(access.TakeBundle); err != nil {
+	if err := tx.Actor.Require(access.ViewBundle); err != nil {
 		return nil, err
 	}
 	b := &Bundle{Stamp: Stamp{Form: form, Province: tx.Province, Scheme: id, TakenAt: tx.Moment(), TakenBy: tx.Actor.Name}}

@@ -185,7 +185,7 @@ func TestWhoMayTakeABundle(t *testing.T) {
 	r := newRig(t)
 	for _, role := range access.Roles() {
 		_, err := r.gather(t, access.Actor{ID: "u-9", Roles: []access.Role{role}}, demo.Province)
-		may := slices.Contains(access.TakeBundle.Holders(), role)
+		may := slices.Contains(access.ViewBundle.Holders(), role)
 		if (err == nil) != may || err != nil && fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s: got %v", role, err)
 		}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/register"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -42,6 +43,9 @@ func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Gi
 	}
 	national, _ := b.data["quoc_gia"].(bool)
 	h.basis = k.basis(known, on, national)
+	if last := len(h.basis) - 1; last >= 0 && len(k.body.Basis) == 0 {
+		h.basis[last] = strings.TrimSuffix(h.basis[last], ";") + "."
+	}
 	b.basis(h.basis)
 	return b, h, on, nil
 }

@@ -38,10 +38,7 @@ func (l *layout) spec(k *Kind, h heading) {
 	}
 	l.head(s, h)
 	l.title(s, h)
-	for i, c := range h.basis {
-		if i == len(h.basis)-1 && len(s.Basis) == 0 {
-			c = strings.TrimSuffix(c, ";") + "." // the last line ends the list
-		}
+	for _, c := range h.basis {
 		l.add(page.Text(page.Basis, c))
 	}
 	for _, b := range s.Basis {

@@ -9,7 +9,7 @@ const (
 	ViewProgramme     Deed = "view_programme"     // xem đề án, cơ sở, kế hoạch, báo cáo
 	ViewEstablishment Deed = "view_establishment" // xem cơ sở CNNT
 	ViewLedger        Deed = "view_ledger"        // xem sổ chi tiết kinh phí
-	TakeBundle        Deed = "take_bundle"        // lấy gói hồ sơ của một đề án
+	ViewBundle        Deed = "view_bundle"        // lấy gói hồ sơ của một đề án
 	ViewSurvey        Deed = "view_survey"        // xem đợt rà soát nhu cầu
 	ViewAudit         Deed = "view_audit"         // xem nhật ký hệ thống
 	ViewUsers         Deed = "view_users"         // xem người dùng và phân quyền
@@ -80,7 +80,7 @@ var table = map[Deed][]Role{
 	ViewProgramme:     {Admin, Staff, Accountant, Director, Appraiser, Department, Approver, Ministry, Auditor},
 	ViewEstablishment: {Admin, Staff, Accountant, Director, Commune, Appraiser, Department, Approver, Ministry, Auditor},
 	ViewLedger:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor},
-	TakeBundle:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor}, // who may see all that is in it
+	ViewBundle:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor}, // who may see all that is in it
 	ViewSurvey:        {Admin, Staff, Accountant, Director, Commune, Department, Auditor},
 	ViewAudit:         {Admin, Director, Department, Auditor},
 	ViewUsers:         {Admin, Auditor},
@@ -152,7 +152,7 @@ var deedLabels = map[Deed]string{
 	ViewProgramme:       "xem chương trình",
 	ViewEstablishment:   "xem cơ sở công nghiệp nông thôn",
 	ViewLedger:          "xem sổ kinh phí",
-	TakeBundle:          "lấy gói hồ sơ đề án",
+	ViewBundle:          "lấy gói hồ sơ đề án",
 	ViewSurvey:          "xem đợt rà soát nhu cầu",
 	ViewAudit:           "xem nhật ký hệ thống",
 	ViewUsers:           "xem người dùng",
@@ -216,7 +216,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 // Deeds lists every deed with the roles that may do it, in a stable order.
 func Deeds() []Deed {
 	return []Deed{
-		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, TakeBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
+		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
 		ManageInstruments, ManageTrust, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,

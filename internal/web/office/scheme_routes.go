@@ -20,7 +20,7 @@ func schemeRoutes() []Route {
 		{"POST", "/de-an/{id}/giay-to", access.EditScheme, (*call).schemeNotePaper},
 		{"POST", "/de-an/{id}/tep", access.EditScheme, (*call).schemeUpload},
 		{"POST", "/de-an/{id}/tep/{file}/xoa", access.EditScheme, (*call).schemeRemoveFile},
-		{"GET", "/de-an/{id}/goi-ho-so/tai-ve", access.TakeBundle, (*call).schemeBundle},
+		{"GET", "/de-an/{id}/goi-ho-so/tai-ve", access.ViewBundle, (*call).schemeBundle},
 		{"GET", "/de-an/{id}/lap-giay-to", access.ViewProgramme, (*call).schemeMake},
 		{"GET", "/de-an/{id}/lap-giay-to/{loai}", access.ViewProgramme, (*call).schemePaper},
 		{"GET", "/de-an/{id}/nhat-ky", access.ViewProgramme, (*call).schemeRecord},

@@ -156,7 +156,7 @@ func (c *call) schemeDeeds(tx *db.Tx, p *schemeShowPage) error {
 	open := s.Group && s.State.Granted() && s.State != scheme.Recorded && s.State != scheme.Closed && s.State != scheme.Stopped && s.GroupPlan != scheme.GroupPlanApproved
 	p.MayName = open && len(s.Active()) < 10 && c.may(access.EditScheme)
 	p.MayApprove = open && len(s.Active()) >= 2 && c.may(access.ApproveGroupPlan) && s.PreparedBy != c.scope.Actor.ID
-	p.MayLedger, p.MayBundle = c.may(access.ViewLedger), c.may(access.TakeBundle)
+	p.MayLedger, p.MayBundle = c.may(access.ViewLedger), c.may(access.ViewBundle)
 	return nil
 }
 

@@ -85,7 +85,7 @@ func (c *call) paperToSign() (base blob.Attachment, trust signature.Trust, err e
 		if err != nil {
 			return err
 		}
-		ok := false
+		var ok bool
 		if base, ok = p.ToSign(files); !ok {
 			return fault.New(fault.Conflict, "Văn bản không ký số được lúc này: chưa cấp số, đã ký tay, hoặc bản cuối không phải là PDF.")
 		}

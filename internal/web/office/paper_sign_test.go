@@ -3,6 +3,7 @@ package office
 import (
 	"crypto/x509"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -94,9 +95,7 @@ func TestSignedWithAKeyBroughtAlong(t *testing.T) {
 	clerk.get(at).must(t, 200, "Ký số bằng tệp khóa", "phần mềm không lưu")
 	send := func(who visitor, password string, more map[string]string) answer {
 		form := map[string]string{"version": "2", "password": password, "why": "Ban hành"}
-		for k, v := range more {
-			form[k] = v
-		}
+		maps.Copy(form, more)
 		return who.postFiles(at+"/ky-so", form, map[string]string{"keyfile": string(file)})
 	}
 	if a := send(clerk, "sai-mật-khẩu", nil).must(t, 422, "Mật khẩu của tệp khóa không đúng", "Ban hành"); strings.Contains(a.Body, "sai-mật-khẩu") {

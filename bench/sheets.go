@@ -144,7 +144,7 @@ func rightlyWritten(file string, rows int64) error {
 	if err != nil {
 		return err
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }()
 	part, err := z.Open("xl/worksheets/sheet1.xml")
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ package app
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -38,9 +37,8 @@ type Deps struct {
 	DB         *db.DB
 	Files      blob.Store
 	Version    string
-	URL        string         // under which the public finds the office; "" when nobody has said
-	Trust      *x509.CertPool // authorities whose certificates count in signatures
-	TrustProxy bool           // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
+	URL        string // under which the public finds the office; "" when nobody has said
+	TrustProxy bool   // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
 }
 
 // A Program is what differs between the real program and one under test.

@@ -30,7 +30,6 @@ const (
 type serveCmd struct {
 	database
 	files
-	trustFlag
 	Replica    []string `env:"KHUYENCONG_REPLICA" sep:"none" placeholder:"URL" help:"Bản sao chỉ đọc của PostgreSQL, để đỡ việc xem trang; ghi nhiều lần khi có nhiều bản sao."`
 	Addr       string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Địa chỉ phục vụ; mặc định 127.0.0.1:8080."`
 	URL        string   `name:"url" env:"KHUYENCONG_URL" placeholder:"URL" help:"Địa chỉ công khai của trang, in trong mã QR của văn bản, ví dụ https://khuyencong.example.vn."`
@@ -45,15 +44,11 @@ func (c *serveCmd) Run(e *env) error {
 				return err
 			}
 		}
-		trust, err := c.read()
-		if err != nil {
-			return err
-		}
 		store := c.store(c.database)
 		if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 			return err
 		}
-		h, err := e.handler(Deps{DB: d, Files: store, Version: version(), Trust: trust, TrustProxy: c.TrustProxy, URL: c.URL})
+		h, err := e.handler(Deps{DB: d, Files: store, Version: version(), TrustProxy: c.TrustProxy, URL: c.URL})
 		if err != nil {
 			return err
 		}

@@ -62,6 +62,9 @@ func TrustOf(ctx context.Context, tx *db.Tx) (Trust, error) {
 	return t, nil
 }
 
+// Roots are the authorities whose certificates count.
+func (t Trust) Roots() *x509.CertPool { return t.roots }
+
 // Look checks the signatures of a PDF file and says of each what it is worth.
 // A file without signatures has none; one that cannot be read is Invalid.
 func (t Trust) Look(pdf []byte) ([]Signature, error) {

@@ -10,6 +10,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/invoice"
+	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -84,7 +85,15 @@ func (c *call) contractReadXML(r io.ReadCloser, name string) (f contractFile, er
 	if err = errors.Join(err, r.Close()); err != nil {
 		return f, err
 	}
-	if f.Read, err = invoice.Read(data, c.s.Trust); err != nil {
+	var trust signature.Trust
+	err = c.view(func(tx *db.Tx) error {
+		trust, err = signature.TrustOf(c.ctx(), tx)
+		return err
+	})
+	if err != nil {
+		return f, err
+	}
+	if f.Read, err = invoice.Read(data, trust.Roots()); err != nil {
 		return f, err
 	}
 	if !f.Read.Verdict.Holds() {

@@ -11,6 +11,7 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/invoice"
 	"example.vn/khuyencong/internal/domain/invoice/invoicetest"
+	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
@@ -49,11 +50,10 @@ func newPayableRig(t *testing.T) (*contractRig, *invoicetest.Signer) {
 	r.accepted()
 	r.paid("thanh-toan", "payment", "200.000.000", "U")
 	a := invoicetest.NewAuthority(t)
-	trust, err := invoice.ReadTrust(a.PEM())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.server.Trust = trust
+	r.update(r.actor(access.Admin), func(ctx context.Context, tx *db.Tx) error {
+		_, err := signature.AddAnchor(ctx, tx, a.PEM(), "nhà cung cấp thử")
+		return err
+	})
 	return r, a.Issue(t, "Công ty Máy thử", "0100109106")
 }
 

@@ -7,7 +7,6 @@
 package office
 
 import (
-	"crypto/x509"
 	"errors"
 	"net/http"
 	"strings"
@@ -25,9 +24,8 @@ type Server struct {
 	DB      *db.DB
 	Files   blob.Store
 	Version string
-	URL     string         // under which the public finds the office, for QR codes; "" when nobody has said
-	Trust   *x509.CertPool // whose certificates count in signatures; nil for nobody's
-	Exports int64          // workbooks that one person may take within a minute; 5 when zero
+	URL     string // under which the public finds the office, for QR codes; "" when nobody has said
+	Exports int64  // workbooks that one person may take within a minute; 5 when zero
 
 	provinces sync.Map // code → identity.Province
 	sums      schemeSums

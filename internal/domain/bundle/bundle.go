@@ -18,6 +18,7 @@ import (
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
@@ -31,6 +32,7 @@ import (
 const (
 	stampName  = "phieu.json"
 	indexName  = "muc-luc.txt"
+	sheetName  = "muc-luc.pdf" // the same index, PDF/A
 	dataName   = "de-an.json"
 	normsName  = "ket-luan-muc-chi.json"
 	recordName = "nhat-ky.json"
@@ -72,6 +74,7 @@ type data struct {
 	Appraisals []*appraisal.Appraisal `json:"appraisals"`
 	Grants     []plan.Grant           `json:"grants"`
 	Contract   *contract.File         `json:"contract"`
+	Papers     []*paper.Paper         `json:"papers"` // of the book of papers, for those who may see it
 	Files      []File                 `json:"files"`
 }
 
@@ -126,6 +129,12 @@ func (b *Bundle) read(ctx context.Context, tx *db.Tx) (err error) {
 	for _, a := range d.Contract.Acceptances {
 		owners = append(owners, a.Owner())
 	}
+	if d.Papers, err = papers(ctx, tx, d.Scheme, d.Contract); err != nil {
+		return err
+	}
+	for _, p := range d.Papers {
+		owners = append(owners, p.ID.Subject())
+	}
 	for _, owner := range owners {
 		if err := b.readOwner(ctx, tx, owner); err != nil {
 			return err
@@ -133,6 +142,19 @@ func (b *Bundle) read(ctx context.Context, tx *db.Tx) (err error) {
 	}
 	slices.SortFunc(b.records, func(x, y audit.Event) int { return cmp.Compare(x.Seq, y.Seq) })
 	return b.readLedger(ctx, tx)
+}
+
+// papers are those of the book that are about the scheme or its contract; none
+// for whoever may not see the book.
+func papers(ctx context.Context, tx *db.Tx, s *scheme.Scheme, f *contract.File) ([]*paper.Paper, error) {
+	if !tx.Actor.May(access.ViewPapers) {
+		return nil, nil
+	}
+	about := []paper.Link{{Kind: paper.LinkScheme, Subject: string(s.ID)}}
+	if f.Contract != nil {
+		about = append(about, paper.Link{Kind: paper.LinkContract, Subject: string(f.Contract.ID)})
+	}
+	return paper.OfSubject(ctx, tx, about...)
 }
 
 // readOwner reads the files and records of the scheme or of something in it.

@@ -158,7 +158,7 @@ func TestTakenThenVerified(t *testing.T) {
 	r := newRig(t)
 	b := r.take(t)
 	got := verify(t, b)
-	if !got.OK || got.Files != 10 || got.Records < 10 || got.Entries < 2 || got.Stamp.Scheme != r.scheme || got.Stamp.TakenBy != auditor.Name {
+	if !got.OK || got.Files != 11 || got.Records < 10 || got.Entries < 2 || got.Stamp.Scheme != r.scheme || got.Stamp.TakenBy != auditor.Name {
 		t.Errorf("got %+v", got)
 	}
 	names, of := parts(t, b)
@@ -349,7 +349,7 @@ func plain(names ...string) func(*zip.Writer) error {
 }
 
 func FuzzVerify(f *testing.F) {
-	names := []string{"phieu.json", "muc-luc.txt", "de-an.json", "ket-luan-muc-chi.json", "nhat-ky.json", "so-kinh-phi.json", "SHA256SUMS"}
+	names := []string{"phieu.json", "muc-luc.txt", "muc-luc.pdf", "de-an.json", "ket-luan-muc-chi.json", "nhat-ky.json", "so-kinh-phi.json", "SHA256SUMS"}
 	of := map[string]string{
 		"phieu.json": `{"form":"khuyencong-bundle/1"}`, "de-an.json": `{"files":[]}`, "nhat-ky.json": "[]",
 		"so-kinh-phi.json": `{"balances":{},"entries":[]}`, "ket-luan-muc-chi.json": "[]",
@@ -368,4 +368,27 @@ func FuzzVerify(f *testing.F) {
 			t.Error("the verdict does not fit the faults")
 		}
 	})
+}
+
+// TestPapersOfTheBookAreInIt: what the office wrote about a scheme belongs to
+// its dossier, for those who may see the book.
+func TestPapersOfTheBookAreInIt(t *testing.T) {
+	r := newRig(t)
+	err := r.d.View(t.Context(), db.Scope{Province: demo.Province, Actor: access.System("test")}, func(tx *db.Tx) error {
+		return tx.QueryRow(t.Context(), `SELECT subject FROM paper_links WHERE province = ? AND kind = 'scheme' ORDER BY paper LIMIT 1`, []any{tx.Province}, &r.scheme)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := r.take(t)
+	if got := verify(t, b); !got.OK {
+		t.Errorf("got %q", got.Errors)
+	}
+	_, of := parts(t, b)
+	if !strings.Contains(of["muc-luc.txt"], "VĂN BẢN ĐI, ĐẾN") || !strings.Contains(of["de-an.json"], `"Symbol"`) {
+		t.Errorf("no papers in the bundle of %s:\n%s", r.scheme, of["muc-luc.txt"])
+	}
+	if !strings.HasPrefix(of["muc-luc.pdf"], "%PDF-") {
+		t.Error("the index is no PDF")
+	}
 }

@@ -3,11 +3,13 @@ package bundle
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
+	"example.vn/khuyencong/internal/platform/page"
 )
 
 // index tells people what is in the bundle.
@@ -30,6 +32,7 @@ func (b *Bundle) index() string {
 		{normsName, "kết luận mức chi đã chốt khi phê duyệt"},
 		{recordName, fmt.Sprintf("nhật ký của đề án, %d bản ghi", len(b.records))},
 		{ledgerName, fmt.Sprintf("trích sổ kinh phí, %d bút toán", len(b.ledger.Entries))},
+		{sheetName, "mục lục này, để in"},
 		{filesDir, fmt.Sprintf("%d tệp đính kèm, %d byte", len(b.data.Files), b.size())},
 		{sumsName, "mã SHA-256 của từng tệp trên"},
 	} {
@@ -43,6 +46,7 @@ func (b *Bundle) index() string {
 		say("  (không có)")
 	}
 	b.indexPapers(say)
+	b.indexBook(say)
 	b.indexLedger(say)
 	say("\nNHẬT KÝ")
 	for _, r := range b.records {
@@ -79,6 +83,41 @@ func (b *Bundle) indexPapers(say func(string, ...any)) {
 	for _, a := range f.Acceptances {
 		line("Nghiệm thu", a.ID, a.AcceptedOn, a.Value)
 	}
+}
+
+// indexBook lists the papers of the book that are about the scheme.
+func (b *Bundle) indexBook(say func(string, ...any)) {
+	if len(b.data.Papers) == 0 {
+		return
+	}
+	say("\nVĂN BẢN ĐI, ĐẾN")
+	for _, p := range b.data.Papers {
+		symbol := p.Symbol
+		if symbol == "" {
+			symbol = "(chưa có số)"
+		}
+		say("  %s  %s  %s  %s", p.Day.VN(), symbol, p.State.Label(), p.About)
+	}
+}
+
+// sheet is the index as a paper. It says when the newest record was made, so
+// that the same state gives the same file.
+func (b *Bundle) sheet() page.Paper {
+	p := page.Paper{Title: "Mục lục gói hồ sơ đề án " + string(b.Stamp.Scheme), Author: b.data.Scheme.Implementer}
+	if n := len(b.records); n > 0 {
+		p.Made, _ = time.Parse(time.RFC3339Nano, b.records[n-1].At) // written by the program; else no day
+	}
+	for i, line := range strings.Split(b.index(), "\n") {
+		switch {
+		case i == 0:
+			p.Blocks = append(p.Blocks, page.Text(page.Kind, line))
+		case line != "" && line == strings.ToUpper(line):
+			p.Blocks = append(p.Blocks, page.Para{Style: page.SmallHead, Align: page.Left, Keep: true, Runs: []page.Run{{Text: line}}})
+		case line != "":
+			p.Blocks = append(p.Blocks, page.Text(page.Small, strings.TrimSpace(line)))
+		}
+	}
+	return p
 }
 
 func (b *Bundle) indexLedger(say func(string, ...any)) {

@@ -231,7 +231,7 @@ func (c *check) json(name string, into any) bool {
 }
 
 func (c *check) stamp() {
-	for _, name := range []string{indexName, normsName} {
+	for _, name := range []string{indexName, sheetName, normsName} {
 		if c.parts[name] == nil {
 			c.fault("Thiếu tệp “%s”.", name)
 		}

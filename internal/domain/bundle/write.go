@@ -53,6 +53,13 @@ func (b *Bundle) Write(ctx context.Context, w io.Writer, store blob.Store) error
 	if err := z.add(indexName, zip.Deflate, strings.NewReader(b.index())); err != nil {
 		return err
 	}
+	var sheet bytes.Buffer
+	if err := b.sheet().PDF(&sheet); err != nil {
+		return err
+	}
+	if err := z.add(sheetName, zip.Deflate, &sheet); err != nil {
+		return err
+	}
 	for _, f := range b.data.Files {
 		if err := z.attachment(ctx, store, f); err != nil {
 			return err

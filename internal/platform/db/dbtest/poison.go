@@ -59,7 +59,7 @@ func Poison(t testing.TB, d *db.DB, province string, turn int) {
 			t.Fatal(err)
 		}
 		for _, column := range columns {
-			if !slices.Contains(typed, column) {
+			if !slices.Contains(typed, column) || table == "papers" && column == "number" { // a count there
 				continue
 			}
 			poison := all[n%len(all)]

@@ -77,21 +77,7 @@ func (b *builder) day(name, label string, d calendar.Date) {
 		return
 	}
 	b.text(name, label, d.VN())
-	b.text(name+"_dai", label+", viết đủ", longDay(d))
-}
-
-// longDay writes a day as papers do. Law: NĐ 30/2020/NĐ-CP, Phụ lục I: a day
-// below 10 and the months 1 and 2 have a zero before them.
-func longDay(d calendar.Date) string {
-	month := strconv.Itoa(int(d.Month()))
-	if d.Month() < 3 {
-		month = "0" + month
-	}
-	day := strconv.Itoa(d.Day())
-	if d.Day() < 10 {
-		day = "0" + day
-	}
-	return "ngày " + day + " tháng " + month + " năm " + strconv.Itoa(d.Year())
+	b.text(name+"_dai", label+", viết đủ", d.Long())
 }
 
 // millions writes an amount in million đồng, as many decimals as it has.

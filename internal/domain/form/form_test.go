@@ -72,7 +72,7 @@ func TestNumbersOnPaper(t *testing.T) {
 		}
 	}
 	for day, want := range map[string]string{"2026-02-05": "ngày 05 tháng 02 năm 2026", "2026-03-10": "ngày 10 tháng 3 năm 2026", "2026-12-31": "ngày 31 tháng 12 năm 2026"} {
-		if got := longDay(calendar.Must(day)); got != want {
+		if got := calendar.Must(day).Long(); got != want {
 			t.Errorf("%s: %s, want %s", day, got, want)
 		}
 	}

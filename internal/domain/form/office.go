@@ -88,7 +88,7 @@ func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Da
 	if g.On.IsZero() {
 		h.place += "ngày      tháng      năm "
 	} else {
-		h.place += longDay(g.On)
+		h.place += g.On.Long()
 	}
 	return h
 }
@@ -160,7 +160,7 @@ func inForce(r *instrument.Register, number string, on calendar.Date) []instrume
 func cited(r *instrument.Register, i instrument.Instrument, on calendar.Date) string {
 	text := i.Cite()
 	if !i.Signed.IsZero() {
-		text += " " + longDay(i.Signed)
+		text += " " + i.Signed.Long()
 	}
 	if i.Issuer != "" && i.Kind != instrument.Law && i.Kind != instrument.Standard {
 		text += " của " + i.Issuer

@@ -29,6 +29,7 @@ func smallBundle(t *testing.T, entries string) string {
 	}
 	add("phieu.json", `{"form":"khuyencong-bundle/1","scheme":"2026-0001","taken_by":"A"}`)
 	add("muc-luc.txt", "")
+	add("muc-luc.pdf", "")
 	add("de-an.json", `{"files":[]}`)
 	add("ket-luan-muc-chi.json", "[]")
 	add("nhat-ky.json", "[]")

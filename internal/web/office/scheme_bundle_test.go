@@ -24,7 +24,7 @@ func TestBundleOfASchemeIsSent(t *testing.T) {
 		t.Fatalf("got %d %s", a.Status, a.Header.Get("Content-Type"))
 	}
 	got, err := bundle.Verify(strings.NewReader(a.Body), int64(len(a.Body)))
-	if err != nil || !got.OK || got.Files != 8 {
+	if err != nil || !got.OK || got.Files != 9 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if !bytes.Contains([]byte(a.Body), []byte(fileSecret)) {

@@ -41,6 +41,7 @@ platform/ooxml:     platform/fault
 platform/docx:      platform/ooxml platform/fill
 platform/sheet:     platform/ooxml platform/fill platform/money platform/text platform/calendar
 platform/page:      platform/sheet
+platform/wordpdf:   platform/pdfsign
 
 domain/territory:     platform/*
 domain/territory/gen: platform/*

@@ -30,6 +30,6 @@ func pages(d app.Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &office.Server{DB: d.DB, Files: d.Files, Version: d.Version, URL: d.URL}
+	s := &office.Server{DB: d.DB, Files: d.Files, Version: d.Version, URL: d.URL, WordPDF: d.WordPDF}
 	return wrap(s.Handler()), nil
 }

@@ -38,6 +38,7 @@ type Deps struct {
 	Files      blob.Store
 	Version    string
 	URL        string // under which the public finds the office; "" when nobody has said
+	WordPDF    bool   // LibreOffice is on the machine
 	TrustProxy bool   // a proxy in front sets X-Forwarded-For and X-Forwarded-Proto
 }
 

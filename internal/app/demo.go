@@ -73,11 +73,7 @@ func (c *demoCmd) goOn(e *env, d *db.DB) error {
 	if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 		return err
 	}
-	h, err := e.handler(Deps{DB: d, Files: store, Version: version()})
-	if err != nil {
-		return err
-	}
-	return e.serve(c.Addr, h)
+	return e.serveWith(c.Addr, Deps{DB: d, Files: store, Version: version()})
 }
 
 // load fills a new database beside the final place and moves it there when it

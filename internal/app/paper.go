@@ -10,12 +10,14 @@ import (
 
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/papertemplate"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/page"
+	"example.vn/khuyencong/internal/platform/wordpdf"
 )
 
 // paperCmd gathers what can be done with the papers.
@@ -37,7 +39,11 @@ func (c *paperFormCmd) Run(*env) error {
 	if err != nil {
 		return err
 	}
-	return writePaper(kind.Template(), "docx", c.Out)
+	file, err := encode(kind.Template(), "docx")
+	if err != nil {
+		return err
+	}
+	return writeFile(c.Out, file)
 }
 
 func kindOf(code string) (*form.Kind, error) {
@@ -80,6 +86,7 @@ func (c *paperKindsCmd) Run(e *env) error {
 // paperRenderCmd writes one paper into a file.
 type paperRenderCmd struct {
 	database
+	files
 	Kind     string `required:"" placeholder:"LOẠI" help:"Mã loại giấy tờ, xem lệnh paper kinds."`
 	Scheme   string `required:"" placeholder:"MÃ" help:"Mã đề án; giấy tờ của kế hoạch lấy kế hoạch có đề án này."`
 	Item     string `placeholder:"MÃ" help:"Đề nghị chi, lần nghiệm thu hoặc hồ sơ quyết toán; bỏ trống: lần mới nhất."`
@@ -87,6 +94,7 @@ type paperRenderCmd struct {
 	Format   string `enum:"docx,pdf,xlsx" default:"pdf" help:"Định dạng: docx, pdf hoặc xlsx."`
 	Number   string `placeholder:"SỐ" help:"Số, ký hiệu văn bản; bỏ trống: dự thảo."`
 	On       string `placeholder:"NGÀY" help:"Ngày văn bản, ví dụ 2026-08-31; bỏ trống: để trống trên giấy."`
+	Plain    bool   `help:"Dùng biểu mẫu của phần mềm, dù cơ quan có mẫu riêng."`
 	Out      string `short:"o" required:"" placeholder:"TỆP" help:"Tệp để ghi."`
 }
 
@@ -105,15 +113,18 @@ func (c *paperRenderCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		var paper page.Paper
+		var file []byte
 		err = d.View(e.ctx, db.Scope{Province: province, Actor: access.System("paper render")}, func(tx *db.Tx) error {
-			paper, err = c.paper(e, tx, kind, on)
+			file, err = c.file(e, tx, kind, on)
 			return err
 		})
+		if err == nil && c.Format == "pdf" && !bytes.HasPrefix(file, []byte("%PDF-")) {
+			file, err = wordToPDF(e, file)
+		}
 		if err != nil {
 			return err
 		}
-		return writePaper(paper, c.Format, c.Out)
+		return writeFile(c.Out, file)
 	})
 }
 
@@ -135,20 +146,77 @@ func (c *paperRenderCmd) province(e *env, d *db.DB) (code string, err error) {
 	return code, err
 }
 
-func (c *paperRenderCmd) paper(e *env, tx *db.Tx, kind *form.Kind, on calendar.Date) (page.Paper, error) {
+// file fills in the office's template of the paper's day, or the program's own
+// form. A PDF file of a Word template is still to be made: what it returns then
+// is the Word file.
+func (c *paperRenderCmd) file(e *env, tx *db.Tx, kind *form.Kind, on calendar.Date) ([]byte, error) {
 	about := form.About{Scheme: scheme.ID(c.Scheme), Item: c.Item}
 	office, err := form.OfficeOf(e.ctx, tx)
 	if err == nil && kind.Of == form.OfPlan {
 		about.Plan, err = form.PlanOf(e.ctx, tx, about.Scheme)
 	}
 	if err != nil {
-		return page.Paper{}, err
+		return nil, err
 	}
-	return form.Make(e.ctx, tx, kind, about, office, form.Given{Number: c.Number, On: on})
+	given := form.Given{Number: c.Number, On: on}
+	template, own, err := c.template(e, tx, kind, on)
+	if err != nil {
+		return nil, err
+	}
+	if !own {
+		paper, err := form.Make(e.ctx, tx, kind, about, office, given)
+		if err != nil {
+			return nil, err
+		}
+		return encode(paper, c.Format)
+	}
+	facts, err := form.Facts(e.ctx, tx, kind, about, office, given)
+	if err != nil {
+		return nil, err
+	}
+	compiled, err := papertemplate.Open(c.store(c.database), template)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = compiled.Render(&b, facts)
+	return b.Bytes(), err
 }
 
-// writePaper puts the whole paper into the file, or leaves the file as it was.
-func writePaper(p page.Paper, format, out string) error {
+// template is the one of the office for the paper's day, if it has one and it
+// is wanted.
+func (c *paperRenderCmd) template(e *env, tx *db.Tx, kind *form.Kind, on calendar.Date) (papertemplate.Template, bool, error) {
+	if c.Plain {
+		return papertemplate.Template{}, false, nil
+	}
+	if on.IsZero() {
+		on = tx.Today()
+	}
+	format := papertemplate.Word
+	if c.Format == "xlsx" {
+		format = papertemplate.Excel
+	}
+	return papertemplate.ForDay(e.ctx, tx, kind.Code, format, on)
+}
+
+// wordToPDF makes a PDF file of the Word file of an office's template.
+func wordToPDF(e *env, word []byte) ([]byte, error) {
+	tool, ok := wordpdf.Find()
+	if !ok {
+		return nil, fault.New(fault.Unavailable, "Loại giấy tờ này dùng mẫu Word của cơ quan; máy này chưa có LibreOffice để lập bản PDF. Hãy dùng --format docx, hoặc --plain để dùng biểu mẫu của phần mềm.")
+	}
+	made, err := tool.PDF(e.ctx, [][]byte{word})
+	if err != nil {
+		return nil, err
+	}
+	if made[0] == nil {
+		return nil, fault.New(fault.Invalid, "LibreOffice không đọc được mẫu Word của cơ quan. Hãy dùng --format docx rồi mở bằng Word.")
+	}
+	return made[0], nil
+}
+
+// encode writes a paper in a format.
+func encode(p page.Paper, format string) ([]byte, error) {
 	var b bytes.Buffer
 	var err error
 	switch format {
@@ -160,12 +228,14 @@ func writePaper(p page.Paper, format, out string) error {
 		err = p.PDF(&b)
 	}
 	if errors.Is(err, page.ErrNoTable) {
-		return fault.New(fault.Invalid, "Giấy tờ này không có bảng nào để ghi thành bảng tính.")
+		return nil, fault.New(fault.Invalid, "Giấy tờ này không có bảng nào để ghi thành bảng tính.")
 	}
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
+	return b.Bytes(), err
+}
+
+// writeFile puts the whole file there, or leaves what is there as it was.
+func writeFile(out string, file []byte) error {
+	if err := os.WriteFile(out, file, 0o600); err != nil {
 		return fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không ghi được tệp “"+out+"”."), err)
 	}
 	return nil

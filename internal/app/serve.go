@@ -48,12 +48,18 @@ func (c *serveCmd) Run(e *env) error {
 		if err := errors.Join(store.Prepare(), store.Sweep(d.Now())); err != nil {
 			return err
 		}
-		h, err := e.handler(Deps{DB: d, Files: store, Version: version(), TrustProxy: c.TrustProxy, URL: c.URL})
-		if err != nil {
-			return err
-		}
-		return e.serve(c.Addr, h)
+		return e.serveWith(c.Addr, Deps{DB: d, Files: store, Version: version(), TrustProxy: c.TrustProxy, URL: c.URL})
 	})
+}
+
+// serveWith serves the pages, and makes PDF files beside them.
+func (e *env) serveWith(addr string, deps Deps) error {
+	defer e.convertBeside(&deps)()
+	h, err := e.handler(deps)
+	if err != nil {
+		return err
+	}
+	return e.serve(addr, h)
 }
 
 func (e *env) handler(deps Deps) (http.Handler, error) {

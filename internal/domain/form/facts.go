@@ -17,6 +17,23 @@ func Facts(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Giv
 	return b.data, err
 }
 
+// PlainFacts is what a draft is filled with that is made of no form: what every
+// paper of the office has.
+func PlainFacts(o Office, g Given) fill.Data {
+	var b builder
+	b.office(&o)
+	b.given(g)
+	return b.data
+}
+
+// PlainFields lists what PlainFacts holds.
+func PlainFields() []fill.Known {
+	b := builder{describe: true}
+	b.office(&Office{})
+	b.given(Given{})
+	return b.known
+}
+
 // filled gathers what a paper is made of, with its heading and its day.
 func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (builder, heading, calendar.Date, error) {
 	b, err := gather(ctx, tx, k, about)

@@ -31,6 +31,7 @@ type Given struct {
 	On     calendar.Date
 	Code   string // for proof
 	URL    string // where the code is looked up
+	Marks  bool   // number and day stay fields, for a Word draft that is edited before it gets them
 }
 
 func (b *builder) office(o *Office) {
@@ -48,6 +49,12 @@ func (b *builder) office(o *Office) {
 }
 
 func (b *builder) given(g Given) {
+	if g.Marks {
+		b.text("so_van_ban", "", "{{so_van_ban}}")
+		b.text("ngay_van_ban", "", "{{ngay_van_ban}}")
+		b.text("ngay_van_ban_dai", "", "{{ngay_van_ban_dai}}")
+		return
+	}
 	b.ask("so_van_ban", "Số, ký hiệu văn bản", g.Number)
 	b.day("ngay_van_ban", "Ngày văn bản", g.On)
 }
@@ -78,16 +85,22 @@ func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Da
 	case "department":
 		symbol = symbols[procedure.Department]
 	}
-	if h.number == "" {
+	switch {
+	case g.Marks:
+		h.number = "{{so_van_ban}}"
+	case h.number == "":
 		h.number = "      /" + k.Type + "-" + symbol
 		if k.Type == "CV" || k.Type == "" {
 			h.number = "      /" + symbol
 		}
 	}
 	h.number = "Số: " + h.number
-	if g.On.IsZero() {
+	switch {
+	case g.Marks:
+		h.place += "{{ngay_van_ban_dai}}"
+	case g.On.IsZero():
 		h.place += "ngày      tháng      năm "
-	} else {
+	default:
 		h.place += g.On.Long()
 	}
 	return h

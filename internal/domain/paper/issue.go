@@ -23,7 +23,10 @@ type Numbered struct {
 }
 
 // A Final (bản cuối) is the file that is signed.
-type Final struct{ File blob.Staged }
+type Final struct {
+	File    blob.Staged
+	Convert bool // it is a Word file, of which a PDF file is to be made, see Conversion
+}
 
 // Check (kiểm tra thể thức, cấp số) gives a draft of somebody else its number,
 // its day and its proof code, and fixes the file that will be signed: what
@@ -75,6 +78,12 @@ func Check(ctx context.Context, tx *db.Tx, id ID, version int64, render func(Num
 	if err := p.write(ctx, tx, "paper.check", ""); err != nil {
 		return err
 	}
+	if final.Convert {
+		if err := p.ask(ctx, tx, final.File); err != nil {
+			return err
+		}
+		return p.keep(ctx, tx, SlotWord, []blob.Staged{final.File})
+	}
 	return p.keep(ctx, tx, SlotFinal, []blob.Staged{final.File})
 }
 
@@ -85,7 +94,7 @@ func AsUploaded(files []blob.Attachment) func(Numbered) (Final, error) {
 		if !ok {
 			return Final{}, fault.New(fault.Conflict, "Văn bản chưa có tệp dự thảo. Hãy tải tệp lên trước khi cấp số.")
 		}
-		return Final{blob.Staged{Name: f.Name, Media: f.Media, Size: f.Size, SHA256: f.SHA256}}, nil
+		return Final{File: blob.Staged{Name: f.Name, Media: f.Media, Size: f.Size, SHA256: f.SHA256}}, nil
 	}
 }
 

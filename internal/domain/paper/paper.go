@@ -154,7 +154,8 @@ const (
 // The slots of a paper's files.
 const (
 	SlotDraft  = "draft"  // dự thảo
-	SlotFinal  = "final"  // bản cuối, fixed when the number was given
+	SlotWord   = "word"   // bản Word, filled in from a template of the office when the number was given
+	SlotFinal  = "final"  // bản cuối, fixed when the number was given, or made of the Word file right after
 	SlotSigned = "signed" // bản ký số
 	SlotScan   = "scan"   // bản quét
 )

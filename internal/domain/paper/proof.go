@@ -169,3 +169,16 @@ func Prove(ctx context.Context, d *db.DB, typed, source string) (Proof, error) {
 	}
 	return p, err
 }
+
+// ProofPath is the page where anybody looks papers up.
+const ProofPath = "/xac-thuc"
+
+// ProofURL is what the QR code of a paper holds: the page that proves it, or the
+// code alone where nobody has said under which address the office is found. The
+// address of a request proves nothing: whoever sends it chooses it.
+func ProofURL(office, code string) string {
+	if office == "" {
+		return code
+	}
+	return strings.TrimSuffix(office, "/") + ProofPath + "/" + code
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -28,6 +29,17 @@ func list(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Template
 // of each kind first.
 func All(ctx context.Context, tx *db.Tx) ([]Template, error) {
 	return list(ctx, tx, `state <> ? ORDER BY kind, format, no DESC`, Dropped)
+}
+
+// ForDay returns the template for papers of a kind and format on a day; ok is
+// false when the office has none, and the program's own form is used.
+func ForDay(ctx context.Context, tx *db.Tx, kind string, format Format, on calendar.Date) (t Template, ok bool, err error) {
+	all, err := list(ctx, tx, `kind = ? AND format = ? AND state = ?`, kind, format, Published)
+	if err != nil {
+		return t, false, err
+	}
+	t, ok = InForce(all, kind, format, on)
+	return t, ok, nil
 }
 
 // ByID returns one template.

@@ -114,6 +114,15 @@ func (t *Template) Check(known []fill.Known) []Fault {
 	return all
 }
 
+// Uses tells whether the field stands somewhere in the template.
+func (t *Template) Uses(name string) bool {
+	return slices.ContainsFunc(t.stories, func(s story) bool { return uses(s.ops, name) })
+}
+
+func uses(ops []op, name string) bool {
+	return slices.ContainsFunc(ops, func(o op) bool { return o.kind == field && o.text == name || uses(o.inner, name) })
+}
+
 func check(c *fill.Checker, ops []op) (faults []Fault) {
 	read := func(o op, mark fill.Mark) {
 		if err := c.Read(fill.Part{Mark: mark, Text: o.text}); err != nil {

@@ -29,6 +29,9 @@ func (u *Update) Add(o Object) Ref {
 	return ref
 }
 
+// Get returns what the revision puts in the place of ref; nil for nothing.
+func (u *Update) Get(ref Ref) Object { return u.objects[ref] }
+
 // Set puts o in the place of what ref names.
 func (u *Update) Set(ref Ref, o Object) { u.objects[ref] = o }
 

@@ -38,35 +38,44 @@ type Look struct {
 
 // put gives the widget its place and its look.
 func (l *Look) put(u *pdffile.Update, p page, widget pdffile.Dict) error {
-	left, below := p.box[0]+l.Left, p.box[1]+l.Below
+	form, left, below, err := l.form(u, p)
+	if err != nil {
+		return err
+	}
+	widget["Rect"] = pdffile.Array{int64(left), int64(below), int64(left + l.Wide), int64(below + l.High)}
+	widget["AP"] = pdffile.Dict{"N": form}
+	return nil
+}
+
+// form adds the drawing and says where on the page its lower left corner goes.
+func (l *Look) form(u *pdffile.Update, p page) (ref pdffile.Ref, left, below int, err error) {
+	left, below = p.box[0]+l.Left, p.box[1]+l.Below
 	if l.Left < 0 || l.Below < 0 || l.Wide < 1 || l.High < 1 || l.Wide > p.box[2]-left || l.High > p.box[3]-below {
-		return ErrPlace
+		return ref, left, below, ErrPlace
 	}
 	var content bytes.Buffer
 	text, err := l.text(&content)
 	if err != nil {
-		return err
+		return ref, left, below, err
 	}
 	resources := pdffile.Dict{}
 	if l.PNG != nil {
-		ref, err := l.picture(u, &content, l.High-text)
+		picture, err := l.picture(u, &content, l.High-text)
 		if err != nil {
-			return err
+			return ref, left, below, err
 		}
-		resources["XObject"] = pdffile.Dict{"Im": ref}
+		resources["XObject"] = pdffile.Dict{"Im": picture}
 	}
 	data, err := deflate(content.Bytes())
 	if err != nil {
-		return err
+		return ref, left, below, err
 	}
-	form := u.Add(&pdffile.Stream{Data: data, Dict: pdffile.Dict{
+	ref = u.Add(&pdffile.Stream{Data: data, Dict: pdffile.Dict{
 		"Type": pdffile.Name("XObject"), "Subtype": pdffile.Name("Form"), "Resources": resources,
 		"BBox":   pdffile.Array{int64(0), int64(0), int64(l.Wide), int64(l.High)},
 		"Filter": pdffile.Name("FlateDecode"),
 	}})
-	widget["Rect"] = pdffile.Array{int64(left), int64(below), int64(left + l.Wide), int64(below + l.High)}
-	widget["AP"] = pdffile.Dict{"N": form}
-	return nil
+	return ref, left, below, nil
 }
 
 // picture draws the picture in the middle of the upper part of the box.

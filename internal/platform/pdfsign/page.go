@@ -14,12 +14,14 @@ type page struct {
 	ref  pdffile.Ref
 	dict pdffile.Dict
 	box  [4]int // in points: left, bottom, right, top
+
+	resources pdffile.Object // that it inherits
 }
 
 // findPage finds page number, from 1; 0 stands for the last.
 func findPage(f *pdffile.File, catalog pdffile.Dict, number int) (page, error) {
 	w := walk{f: f, want: number}
-	p, err := w.node(catalog["Pages"], nil, 0)
+	p, err := w.node(catalog["Pages"], inherited{}, 0)
 	if err != nil {
 		return page{}, err
 	}
@@ -39,7 +41,10 @@ type walk struct {
 	last  *page
 }
 
-func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, error) {
+// inherited is what a page has from the nodes above it.
+type inherited struct{ box, resources pdffile.Object }
+
+func (w *walk) node(o pdffile.Object, above inherited, depth int) (*page, error) {
 	if w.nodes++; w.nodes > maxNodes || depth > 32 {
 		return nil, fmt.Errorf("%w: the tree of pages", pdffile.ErrBroken)
 	}
@@ -48,17 +53,20 @@ func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, err
 		return nil, err
 	}
 	if b, ok := d["MediaBox"]; ok {
-		box = b
+		above.box = b
+	}
+	if r, ok := d["Resources"]; ok {
+		above.resources = r
 	}
 	kids, err := w.f.Array(d["Kids"])
 	if err != nil {
 		return nil, err
 	}
 	if kids == nil {
-		return w.leaf(o, d, box)
+		return w.leaf(o, d, above)
 	}
 	for _, kid := range kids {
-		if p, err := w.node(kid, box, depth+1); p != nil || err != nil {
+		if p, err := w.node(kid, above, depth+1); p != nil || err != nil {
 			return p, err
 		}
 	}
@@ -66,13 +74,13 @@ func (w *walk) node(o pdffile.Object, box pdffile.Object, depth int) (*page, err
 }
 
 // leaf looks at a page; it returns the one that is wanted.
-func (w *walk) leaf(o pdffile.Object, d pdffile.Dict, box pdffile.Object) (*page, error) {
+func (w *walk) leaf(o pdffile.Object, d pdffile.Dict, above inherited) (*page, error) {
 	ref, ok := o.(pdffile.Ref)
 	if w.want--; !ok || w.want > 0 {
 		return nil, nil
 	}
-	p := &page{ref: ref, dict: maps.Clone(d)}
-	if err := p.measure(w.f, box); err != nil {
+	p := &page{ref: ref, dict: maps.Clone(d), resources: above.resources}
+	if err := p.measure(w.f, above.box); err != nil {
 		return nil, err
 	}
 	w.last = p

@@ -25,6 +25,7 @@ type Server struct {
 	Files   blob.Store
 	Version string
 	URL     string // under which the public finds the office, for QR codes; "" when nobody has said
+	WordPDF bool   // LibreOffice makes PDF files of the Word files that papers are filled into
 	Exports int64  // workbooks that one person may take within a minute; 5 when zero
 
 	provinces sync.Map // code → identity.Province

@@ -45,16 +45,22 @@ func (c *call) paperCheck() error {
 			if err != nil {
 				return err
 			}
-			render := paper.AsUploaded(files)
 			p, err := paper.ByID(c.ctx(), tx, paper.Out, id)
 			if err != nil {
 				return err
 			}
-			if _, own := paper.Newest(files, paper.SlotDraft); p.Form != "" && !own {
-				render = c.makeRender(tx, p)
+			render, err := c.paperRender(tx, p, files)
+			if err != nil {
+				return err
 			}
 			return paper.Check(c.ctx(), tx, id, version, render)
 		}
+	})
+}
+
+func (c *call) paperConvertAgain() error {
+	return c.paperDo("Bản PDF được lập lại, thường xong trong một phút.", func(*ui.Form) paperDeed {
+		return func(tx *db.Tx, id paper.ID, version int64) error { return paper.AskAgain(c.ctx(), tx, id, version) }
 	})
 }
 

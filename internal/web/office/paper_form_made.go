@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 
@@ -10,8 +9,6 @@ import (
 	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
-	"example.vn/khuyencong/internal/platform/blob"
-	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
@@ -67,50 +64,6 @@ func officeOfPaper(o paper.Office, base form.Office, p *paper.Paper) form.Office
 	}
 	base.Post = title
 	return base
-}
-
-// makeRender is a render for paper.Check that fills the form in with the number,
-// the day and the proof code that the paper was given.
-func (c *call) makeRender(tx *db.Tx, p *paper.Paper) func(paper.Numbered) (paper.Final, error) {
-	return func(n paper.Numbered) (final paper.Final, err error) {
-		kind, ok := form.ByCode(p.Form)
-		if !ok {
-			return final, fault.New(fault.Conflict, "Không còn biểu mẫu “"+p.Form+"”. Hãy tải tệp dự thảo lên ở trang Sửa.")
-		}
-		about, err := aboutOf(p, kind.Of)
-		if err != nil {
-			return final, err
-		}
-		base, err := form.OfficeOf(c.ctx(), tx)
-		if err != nil {
-			return final, err
-		}
-		o, err := paper.OfficeOf(c.ctx(), tx)
-		if err != nil {
-			return final, err
-		}
-		given := form.Given{Number: n.Symbol, On: n.Day, Code: paper.ShowProof(n.Proof), URL: c.proofURL(n.Proof)}
-		made, err := form.Make(c.ctx(), tx, kind, about, officeOfPaper(o, base, p), given)
-		if err != nil {
-			return final, err
-		}
-		var b bytes.Buffer
-		if err := made.PDF(&b); err != nil {
-			return final, err
-		}
-		final.File, err = blob.Put(c.ctx(), c.s.Files, &b, kind.Code+".pdf")
-		return final, err
-	}
-}
-
-// proofURL is what the QR code of a paper holds: the page that proves it, or the
-// code alone where nobody has said under which address the office is found. The
-// address of a request proves nothing: whoever sends it chooses it.
-func (c *call) proofURL(code string) string {
-	if c.s.URL == "" {
-		return code
-	}
-	return strings.TrimSuffix(c.s.URL, "/") + proofPath + "/" + code
 }
 
 // fromForm begins a paper that is made of a form.

@@ -8,6 +8,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/paper"
+	"example.vn/khuyencong/internal/domain/papertemplate"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/access"
@@ -29,6 +30,7 @@ type makePage struct {
 	About string        // the scheme or plan, as the book of papers links it
 	May   bool          // put one into the book
 	Kinds []*form.Kind
+	Own   map[string]bool // kinds, with the ending, that the office has a template of its own for
 }
 
 // schemeMake lists what can be made of a scheme.
@@ -37,6 +39,9 @@ func (c *call) schemeMake() error {
 	err := c.view(func(tx *db.Tx) error {
 		head, _, err := c.schemeHeader(tx, scheme.ID(c.r.PathValue("id")), makePath)
 		p.Head = &head
+		if err == nil {
+			p.Own, err = c.ownTemplates(tx)
+		}
 		return err
 	})
 	if err != nil {
@@ -58,6 +63,7 @@ func (c *call) planMake() error {
 		found, err := plan.ByKey(c.ctx(), tx, k)
 		if err == nil {
 			p.Title = found.Title
+			p.Own, err = c.ownTemplates(tx)
 		}
 		return err
 	})
@@ -67,6 +73,22 @@ func (c *call) planMake() error {
 	p.Shell = c.page("Lập giấy tờ: " + p.Title)
 	p.Shell.Back = &ui.Link{Label: "Kế hoạch", Href: planPath(k)}
 	return c.render(http.StatusOK, makeView(p))
+}
+
+// ownTemplates are the kinds, each with the ending of the file, for which the
+// office has a template of its own today.
+func (c *call) ownTemplates(tx *db.Tx) (map[string]bool, error) {
+	all, err := papertemplate.All(c.ctx(), tx)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{}
+	for _, t := range all {
+		if t.Holds(c.today()) {
+			own[t.Kind+"."+string(t.Format)] = true
+		}
+	}
+	return own, nil
 }
 
 func kindsOf(s form.Subject) []*form.Kind {
@@ -105,7 +127,8 @@ var makeFiles = map[string]struct {
 }
 
 // sendPaper makes the paper that the address names and answers with its file.
-// It is a draft: a number and a day come from the book of papers alone.
+// It is a draft: a number and a day come from the book of papers alone. A Word
+// file keeps fields for them, so that it can be edited and put into the book.
 func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)) error {
 	kind, ok := form.ByCode(c.r.PathValue("loai"))
 	as := c.r.URL.Query().Get("tep")
@@ -116,24 +139,19 @@ func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)
 	if !ok || !known || kind.Of != of {
 		return fault.New(fault.NotFound, "Không có loại giấy tờ này.")
 	}
-	var paper page.Paper
-	err := c.view(func(tx *db.Tx) error {
-		a, err := about(tx)
-		if err != nil {
-			return err
-		}
-		office, err := form.OfficeOf(c.ctx(), tx)
-		if err != nil {
-			return err
-		}
-		paper, err = form.Make(c.ctx(), tx, kind, a, office, form.Given{})
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	var b bytes.Buffer
-	if err := file.write(paper, &b); errors.Is(err, page.ErrNoTable) {
+	err := c.view(func(tx *db.Tx) error {
+		f := paperFill{kind: kind}
+		var err error
+		if f.about, err = about(tx); err != nil {
+			return err
+		}
+		if f.office, err = form.OfficeOf(c.ctx(), tx); err != nil {
+			return err
+		}
+		return c.makeFile(tx, &b, f, as)
+	})
+	if errors.Is(err, page.ErrNoTable) {
 		return fault.New(fault.Invalid, "Giấy tờ này không có bảng nào để ghi thành bảng tính.")
 	} else if err != nil {
 		return err
@@ -146,6 +164,28 @@ func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)
 	_, err = c.w.Write(b.Bytes())
 	return err
 }
+
+// makeFile writes a draft: filled into the office's template of today where
+// there is one, or laid out as the program's own form.
+func (c *call) makeFile(tx *db.Tx, b *bytes.Buffer, f paperFill, as string) error {
+	given := form.Given{Marks: as == "docx"}
+	template, own, err := papertemplate.ForDay(c.ctx(), tx, f.kind.Code, papertemplate.Format(as), c.today())
+	switch {
+	case err != nil:
+		return err
+	case own:
+		return c.fillTemplate(tx, b, template, f, given)
+	}
+	made, err := form.Make(c.ctx(), tx, f.kind, f.about, f.office, given)
+	if err != nil {
+		return err
+	}
+	return makeFiles[as].write(made, b)
+}
+
+// pdf tells whether a draft can be had as PDF: the program makes one of its own
+// form; of the office's template it is made when the paper has its number.
+func (p makePage) pdf(k *form.Kind) bool { return !p.Own[k.Code+".docx"] }
 
 // href is where the paper is fetched, as a file of that kind.
 func (p makePage) href(k *form.Kind, as string) string { return p.Base + "/" + k.Code + "?tep=" + as }

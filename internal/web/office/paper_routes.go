@@ -13,6 +13,7 @@ func paperRoutes() []Route {
 		{"GET", out + "/{id}/sua", access.DraftPaper, (*call).paperEdit},
 		{"POST", out + "/{id}/sua", access.DraftPaper, (*call).paperChange},
 		{"POST", out + "/{id}/cap-so", access.CheckPaper, (*call).paperCheck},
+		{"POST", out + "/{id}/lap-lai-pdf", access.CheckPaper, (*call).paperConvertAgain},
 		{"POST", out + "/{id}/ky", access.SignPaper, (*call).paperSign},
 		{"POST", out + "/{id}/ky-so", access.SignPaper, (*call).paperSignKey},
 		{"POST", out + "/{id}/phat-hanh", access.CheckPaper, (*call).paperIssue},

@@ -24,7 +24,9 @@ type paperShowPage struct {
 	Steps   []ui.TimelineItem
 	Hash    string // of the file that counts
 	Signed  []signature.Signature
-	ToSign  bool // an electronic signature may be added
+	ToSign  bool   // an electronic signature may be added
+	Convert string // how far the PDF file is that LibreOffice makes; "" when nothing is to be said
+	Again   bool   // it failed and may be asked for again
 	Key     string
 	Problem error
 	Value   map[string]string // as typed, when a deed was refused
@@ -129,8 +131,33 @@ func (c *call) paperFillFiles(tx *db.Tx, p *paperShowPage) error {
 			return err
 		}
 	}
+	if err := c.paperFillConversion(tx, p); err != nil {
+		return err
+	}
 	if f, ok := p.P.Counts(files); ok && p.P.Direction == paper.Out {
 		p.Hash = f.SHA256
+	}
+	return nil
+}
+
+// paperFillConversion says how far the PDF file is of a paper that was filled
+// into a Word template of the office.
+func (c *call) paperFillConversion(tx *db.Tx, p *paperShowPage) error {
+	if p.P.State != paper.Checked {
+		return nil
+	}
+	v, ok, err := paper.ConversionOf(c.ctx(), tx, p.P.ID)
+	if err != nil || !ok {
+		return err
+	}
+	switch {
+	case v.State == paper.Failed:
+		p.Again = c.may(access.CheckPaper)
+		p.Convert = "Chưa lập được bản PDF từ mẫu Word của cơ quan (" + v.Why + "). Vẫn in bản Word để ký tay được."
+	case v.State == paper.Waiting && !c.s.WordPDF:
+		p.Convert = "Máy chủ chưa có LibreOffice nên bản PDF còn chờ. Vẫn in bản Word để ký tay được."
+	case v.State == paper.Waiting:
+		p.Convert = "Bản PDF đang được lập từ mẫu Word của cơ quan, thường xong trong một phút. Anh/chị tải lại trang để xem."
 	}
 	return nil
 }

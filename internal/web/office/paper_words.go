@@ -282,6 +282,8 @@ func paperSlot(d paper.Direction, slot string) string {
 	switch slot {
 	case paper.SlotDraft:
 		return "Dự thảo"
+	case paper.SlotWord:
+		return "Bản Word theo mẫu của cơ quan, cố định khi cấp số"
 	case paper.SlotFinal:
 		return "Bản cuối, cố định khi cấp số"
 	case paper.SlotSigned:

@@ -80,6 +80,8 @@ type paperTemplateKindPage struct {
 	All     []papertemplate.Template
 	Today   calendar.Date
 	Fields  []fill.Known
+	Of      string // code of the scheme whose values stand beside the fields, as typed
+	Values  fill.Data
 	MayEdit bool
 	Note    string
 	Faults  []string // what is wrong with the marks of what was sent
@@ -103,7 +105,48 @@ func (c *call) paperTemplateKind() error {
 	if c.r.URL.Query().Has("goc") {
 		return c.paperTemplateForm(kind)
 	}
-	return c.paperTemplateKindPage(http.StatusOK, paperTemplateKindPage{Kind: kind})
+	p := paperTemplateKindPage{Kind: kind, Of: c.r.URL.Query().Get("vi_du")}
+	if p.Of == "" {
+		return c.paperTemplateKindPage(http.StatusOK, p)
+	}
+	err = c.view(func(tx *db.Tx) (err error) {
+		p.Values, err = c.paperTemplateFacts(tx, kind, p.Of)
+		return err
+	})
+	if f := fault.KindOf(err); f == fault.NotFound || ui.Correctable(err) {
+		fields := &fault.Form{}
+		fields.Add("vi_du", err.Error())
+		p.Problem = fields.Err("Chưa xem được giá trị.")
+		return c.paperTemplateKindPage(http.StatusUnprocessableEntity, p)
+	} else if err != nil {
+		return err
+	}
+	return c.paperTemplateKindPage(http.StatusOK, p)
+}
+
+// example is what a field holds for the scheme whose values are shown.
+func (p paperTemplateKindPage) example(k fill.Known) string {
+	switch v := p.Values[k.Name].(type) {
+	case bool:
+		if v {
+			return "đúng"
+		}
+		return "không"
+	case []fill.Data:
+		return ui.Count(len(v)) + " dòng"
+	case string:
+		return paperShort(v)
+	}
+	return ""
+}
+
+// rowExample is what a field of a list holds in its first row.
+func (p paperTemplateKindPage) rowExample(list, k fill.Known) string {
+	rows, _ := p.Values[list.Name].([]fill.Data)
+	if len(rows) == 0 {
+		return ""
+	}
+	return paperTemplateKindPage{Values: rows[0]}.example(k)
 }
 
 // paperTemplateForm sends the program's own form with its marks.

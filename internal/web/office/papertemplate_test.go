@@ -46,6 +46,22 @@ func reworded(t *testing.T, file []byte, from, to string) string {
 	return out.String()
 }
 
+// memberOf is the text of one part of a .docx file.
+func memberOf(t *testing.T, file, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Name == name {
+			return memberText(t, f)
+		}
+	}
+	t.Fatalf("there is no %s", name)
+	return ""
+}
+
 func memberText(t *testing.T, f *zip.File) string {
 	t.Helper()
 	r, err := f.Open()
@@ -78,6 +94,8 @@ func TestAnOfficesTemplateFromUploadToItsEnd(t *testing.T) {
 	staff.get(home).must(t, 200, "Tải mẫu lên", "so_van_ban", "Chưa có mẫu của cơ quan")
 	director.get(home).must(t, 200, "Chưa có mẫu của cơ quan")
 	staff.get("/quan-tri/mau-giay-to/khong-co").must(t, 404)
+	staff.get(home+"?vi_du="+string(scheme)).must(t, 200, "Ví dụ", "Máy sao chè", "HTX Chè Hảo Đạt")
+	staff.get(home+"?vi_du=2026-9999").must(t, 422, "Không tìm thấy đề án")
 	own := staff.get(home+"?goc=1").must(t, 200)
 
 	for name, content := range map[string]string{

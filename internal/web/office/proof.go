@@ -15,7 +15,7 @@ import (
 )
 
 // proofPath is where anybody may prove a paper.
-const proofPath = "/xac-thuc"
+const proofPath = paper.ProofPath
 
 // proofPage is the public page of one paper, or of none yet.
 type proofPage struct {

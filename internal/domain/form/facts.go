@@ -53,6 +53,7 @@ func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Gi
 	}
 	b.office(&o)
 	b.given(g)
+	b.letterhead(h)
 	b.parties(&o, b.approver, on)
 	known, err := register.Of(ctx, tx)
 	if err != nil {

@@ -106,6 +106,7 @@ func (s Subject) Fields() []fill.Known {
 	b := builder{describe: true}
 	b.office(&Office{})
 	b.given(Given{})
+	b.letterhead(heading{})
 	b.basis(nil)
 	if s == OfPlan {
 		b.plan(&planFacts{})

@@ -65,8 +65,8 @@ func (k *Kind) note(g Given) string {
 func (k *Kind) Template() page.Paper {
 	l := layout{}
 	l.spec(k, heading{
-		parent: []string{"{{so_cong_thuong_hoa}}"}, issuer: []string{"{{trung_tam_hoa}}"},
-		number: "Số: {{so_van_ban}}", place: "{{tinh}}, {{ngay_van_ban_dai}}", decider: "{{nguoi_ky_chuc_vu}}",
+		parent: []string{"{{co_quan_chu_quan}}"}, issuer: []string{"{{co_quan_ban_hanh}}"},
+		number: "Số: {{so_van_ban}}", place: "{{tinh}}, {{ngay_van_ban_dai}}", decider: "{{tham_quyen_ban_hanh}}",
 		basis: basisMarks,
 	})
 	return page.Paper{Title: k.Name, Author: "Khuyến Công", Land: k.body.Land, Blocks: l.blocks}

@@ -68,6 +68,14 @@ type heading struct {
 	basis          []string
 }
 
+// letterhead is whose name stands above a paper: the office's own, or that of
+// whoever signs what the office drafts.
+func (b *builder) letterhead(h heading) {
+	b.text("co_quan_chu_quan", "Cơ quan chủ quản ở đầu văn bản, chữ hoa", strings.Join(h.parent, "\n"))
+	b.text("co_quan_ban_hanh", "Cơ quan ban hành ở đầu văn bản, chữ hoa", strings.Join(h.issuer, "\n"))
+	b.text("tham_quyen_ban_hanh", "Người có thẩm quyền ban hành, chữ hoa", h.decider)
+}
+
 func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Date) heading {
 	h := heading{number: g.Number, place: o.Place + ", "}
 	switch k.body.Head {

@@ -59,7 +59,7 @@ func (d *docx) fill(name, text string) string {
 	repeat := strings.NewReplacer(
 		"$BODY$", d.b.String(), "$STYLES$", styles(), "$TITLE$", escape(d.paper.Title),
 		"$AUTHOR$", escape(d.paper.Author), "$MADE$", stamp, "$NOTE$", escape(d.paper.Note),
-		"$CODE$", escape(d.paper.Proof.Code), "$URL$", escape(d.paper.Proof.URL))
+		"$CODE$", escape(d.paper.Proof.Code), "$URL$", escape(d.paper.Proof.address()))
 	if d.paper.Proof.Code == "" && name == "word/footer1.xml" {
 		from, to := strings.Index(text, "<w:p>"), strings.LastIndex(text, "</w:p>")
 		text = text[:from] + "<w:p/>" + text[to+len("</w:p>"):]

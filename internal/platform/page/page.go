@@ -27,7 +27,15 @@ type Paper struct {
 // foot of the first sheet. The zero value leaves it out.
 type Proof struct {
 	Code string // as people type it
-	URL  string // what the QR code holds
+	URL  string // what the QR code holds: an address, or the bare code where none is known
+}
+
+// address is what people may type into a browser; "" when none is known.
+func (p Proof) address() string {
+	if strings.Contains(p.URL, "://") {
+		return p.URL
+	}
+	return ""
 }
 
 // A Block is a Para, a Rule, a *Table or a Break.

@@ -96,8 +96,8 @@ func (d *drawing) proof() {
 		}
 	}
 	d.put(x+side+3, y+5, "Mã xác thực: "+d.paper.Proof.Code, Para{Style: Copies}, Left)
-	if d.paper.Proof.URL != d.paper.Proof.Code {
-		d.put(x+side+3, y+10, d.paper.Proof.URL, Para{Style: Copies}, Left)
+	if at := d.paper.Proof.address(); at != "" {
+		d.put(x+side+3, y+10, at, Para{Style: Copies}, Left)
 	}
 }
 

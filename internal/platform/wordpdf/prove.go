@@ -2,6 +2,7 @@ package wordpdf
 
 import (
 	"fmt"
+	"strings"
 
 	"codeberg.org/go-fonts/liberation/liberationserifregular"
 	"rsc.io/qr"
@@ -20,14 +21,14 @@ const (
 )
 
 // Prove draws a paper's code and the QR code of where it is looked up at the
-// foot of the first sheet.
+// foot of the first sheet. Where no address is known url is the bare code.
 func Prove(pdf []byte, code, url string) ([]byte, error) {
 	square, err := qr.Encode(url, qr.M)
 	if err != nil {
 		return nil, fmt.Errorf("QR code of %s: %w", url, err)
 	}
 	lines := []string{"Mã xác thực: " + code}
-	if url != code {
+	if strings.Contains(url, "://") {
 		lines = append(lines, url)
 	}
 	return pdfsign.Draw(pdf,

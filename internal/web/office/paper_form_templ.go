@@ -167,7 +167,7 @@ func paperFormView(p paperFormPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "”: nội dung lấy từ dữ liệu lúc cấp số, kèm số, ngày và mã xác thực. Nếu cần sửa lời văn, anh/chị tải bản Word về sửa rồi tải bản PDF lên đây.</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "”: nội dung lấy từ dữ liệu lúc cấp số, kèm số, ngày và mã xác thực. Nếu cần sửa lời văn, anh/chị tải bản Word về, sửa rồi tải lên đây: số và ngày được điền khi cấp số.</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

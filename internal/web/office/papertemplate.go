@@ -136,6 +136,8 @@ func (p paperTemplateKindPage) example(k fill.Known) string {
 		return ui.Count(len(v)) + " dòng"
 	case string:
 		return paperShort(v)
+	case fill.Missing:
+		return "(chưa có dữ liệu)"
 	}
 	return ""
 }

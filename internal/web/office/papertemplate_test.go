@@ -104,11 +104,11 @@ func TestAnOfficesTemplateFromUploadToItsEnd(t *testing.T) {
 		staff.upload(home, "", ui.Key(), map[string]string{name: content}).must(t, 422, "Chưa có mẫu của cơ quan", "Lỗi:")
 	}
 	staff.upload(home, "", ui.Key(), nil).must(t, 422, "Chưa chọn tệp mẫu")
-	wrong := reworded(t, []byte(own.Body), "{{trung_tam_hoa}}", "{{trung_tam_hao}}")
+	wrong := reworded(t, []byte(own.Body), "{{co_quan_ban_hanh}}", "{{trung_tam_hao}}")
 	staff.upload(home, "", ui.Key(), map[string]string{"mau.docx": wrong}).must(t, 422, "Chỗ cần sửa", "trung_tam_hao", "Có phải “trung_tam_hoa”?")
 	staff.get(home).must(t, 200, "Chưa có mẫu của cơ quan") // nothing was written
 
-	good := reworded(t, []byte(own.Body), "{{trung_tam_hoa}}", "{{trung_tam_hoa}} của chúng tôi")
+	good := reworded(t, []byte(own.Body), "{{co_quan_ban_hanh}}", "{{trung_tam_hoa}} của chúng tôi")
 	key := ui.Key()
 	first := staff.upload(home, "", key, map[string]string{"mau.docx": good}).must(t, 303)
 	if again := staff.upload(home, "", key, map[string]string{"mau.docx": good}).must(t, 303); again.Location != first.Location {

@@ -53,6 +53,9 @@ func (b *bench) papers(ctx context.Context) error {
 	if err := b.templates(ctx, decisions, annexes); err != nil {
 		return err
 	}
+	if err := b.pdfs(ctx); err != nil {
+		return err
+	}
 	return b.sheets(ctx)
 }
 

@@ -32,12 +32,14 @@ type site struct {
 	page *office.Server
 }
 
-// newSite skips the test unless KC_E2E is 1.
+// newSite skips the test unless KC_E2E is 1. Tests with a site run beside one
+// another.
 func newSite(t *testing.T) *site {
 	t.Helper()
 	if os.Getenv("KC_E2E") != "1" {
 		t.Skip("KC_E2E is not 1")
 	}
+	t.Parallel()
 	s := &site{t: t}
 	past := &demo.Clock{}
 	past.Set(calendar.Must("2019-09-01"))

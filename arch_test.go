@@ -66,7 +66,7 @@ domain/survey:        domain/scheme
 domain/appraisal:     domain/scheme
 domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan domain/invoice
-domain/form:          domain/contract domain/register domain/identity
+domain/form:          domain/contract domain/register domain/identity domain/paper
 domain/bundle:        domain/contract domain/paper
 domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan

@@ -151,12 +151,11 @@ func (c *paperRenderCmd) province(e *env, d *db.DB) (code string, err error) {
 // is the Word file.
 func (c *paperRenderCmd) file(e *env, tx *db.Tx, kind *form.Kind, on calendar.Date) ([]byte, error) {
 	about := form.About{Scheme: scheme.ID(c.Scheme), Item: c.Item}
-	office, err := form.OfficeOf(e.ctx, tx)
-	if err == nil && kind.Of == form.OfPlan {
-		about.Plan, err = form.PlanOf(e.ctx, tx, about.Scheme)
-	}
-	if err != nil {
-		return nil, err
+	if kind.Of == form.OfPlan {
+		var err error
+		if about.Plan, err = form.PlanOf(e.ctx, tx, about.Scheme); err != nil {
+			return nil, err
+		}
 	}
 	given := form.Given{Number: c.Number, On: on}
 	template, own, err := c.template(e, tx, kind, on)
@@ -164,13 +163,13 @@ func (c *paperRenderCmd) file(e *env, tx *db.Tx, kind *form.Kind, on calendar.Da
 		return nil, err
 	}
 	if !own {
-		paper, err := form.Make(e.ctx, tx, kind, about, office, given)
+		paper, err := form.Make(e.ctx, tx, kind, about, given)
 		if err != nil {
 			return nil, err
 		}
 		return encode(paper, c.Format)
 	}
-	facts, err := form.Facts(e.ctx, tx, kind, about, office, given)
+	facts, err := form.Facts(e.ctx, tx, kind, about, given)
 	if err != nil {
 		return nil, err
 	}

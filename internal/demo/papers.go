@@ -46,7 +46,9 @@ func (l *loader) papers() error {
 func (l *loader) paperOffice() error {
 	return l.on("2026-01-05", "giamdoc", func(tx *db.Tx) error {
 		return paper.SaveOffice(l.ctx, tx, paper.Office{
-			Parent: "Sở Công Thương (minh họa)", Name: "Trung tâm Khuyến công (minh họa)", Abbreviation: "TTKC", Place: "Thái Nguyên",
+			Parent: "Sở Công Thương tỉnh Thái Nguyên", Name: "Trung tâm Khuyến công và Tư vấn phát triển công nghiệp", Abbreviation: "TTKC", Place: "Thái Nguyên",
+			Address: "Số 1, đường Minh Họa (dữ liệu minh họa)", Phone: "0208 000 0000 (minh họa)", TaxCode: "0000000000",
+			Account: "0000.0.0000000 minh họa", Bank: "Kho bạc Nhà nước (minh họa)", BudgetCode: "0000000",
 			Units: []paper.Unit{{Code: "KHTC", Name: "Phòng Kế hoạch – Tài chính"}, {Code: "NV", Name: "Phòng Nghiệp vụ"}},
 			Signers: []paper.Signer{
 				{Name: "Giám đốc (minh họa)", Title: "Giám đốc", User: l.actors["giamdoc"].ID},

@@ -36,17 +36,13 @@ func TestTemplatesSayWhatTheFormsSay(t *testing.T) {
 				for _, f := range parsed.Check(k.Of.Fields()) {
 					t.Error(f)
 				}
-				office, err := form.OfficeOf(ctx, tx)
-				if err != nil {
-					t.Fatal(err)
-				}
 				about := form.About{Scheme: whole}
 				if k.Of == form.OfPlan {
 					if about.Plan, err = form.PlanOf(ctx, tx, whole); err != nil {
 						t.Fatal(err)
 					}
 				}
-				facts, err := form.Facts(ctx, tx, k, about, office, given)
+				facts, err := form.Facts(ctx, tx, k, about, given)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -60,17 +60,14 @@ func hasTable(p page.Paper) bool {
 
 func paperOf(ctx context.Context, t *testing.T, tx *db.Tx, k *form.Kind, id scheme.ID, given form.Given) page.Paper {
 	t.Helper()
-	office, err := form.OfficeOf(ctx, tx)
-	if err != nil {
-		t.Fatal(err)
-	}
 	about := form.About{Scheme: id}
 	if k.Of == form.OfPlan {
+		var err error
 		if about.Plan, err = form.PlanOf(ctx, tx, id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p, err := form.Make(ctx, tx, k, about, office, given)
+	p, err := form.Make(ctx, tx, k, about, given)
 	if err != nil {
 		t.Fatal(err)
 	}

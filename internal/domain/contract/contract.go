@@ -51,6 +51,13 @@ type Contract struct {
 	StartsOn   calendar.Date
 	EndsOn     calendar.Date // annexes included
 	Terms      string
+	// Into which account of party B the money goes, and who signs for it; "" for
+	// what nobody has said.
+	Account        string
+	Bank           string // where the account is kept
+	Representative string
+	Position       string
+
 	State      State
 	SignedOn   calendar.Date
 	PreparedBy string

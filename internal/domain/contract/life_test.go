@@ -23,11 +23,15 @@ func TestAContractLivesFromItsDraftToItsLiquidation(t *testing.T) {
 		t.Errorf("draft %+v: want party B and investment from the scheme", c)
 	}
 	c.Value = 270e6
+	c.Account, c.Bank, c.Representative, c.Position = " 0000.111 ", "Ngân hàng thử", "Nguyễn Thị Thử", "Chủ nhiệm"
 	r.must(staff2, func(ctx context.Context, tx *db.Tx) error { return contract.Change(ctx, tx, &c) })
 	r.must(director, func(ctx context.Context, tx *db.Tx) error {
 		return contract.Sign(ctx, tx, c.ID, 2, " 12/HĐ-TTKC ", calendar.Must("2026-03-02"))
 	})
 	r.has(id, at{ledger.Approved, 30e6}, at{ledger.Committed, 270e6})
+	if got := r.file(id).Contract; got.Account != "0000.111" || got.Bank != "Ngân hàng thử" || got.Representative != "Nguyễn Thị Thử" || got.Position != "Chủ nhiệm" {
+		t.Errorf("%+v: want the account and who signs for party B", got)
+	}
 
 	a := contract.Annex{Contract: c.ID, What: "Tăng theo quyết định điều chỉnh", Delta: 30e6, NewEndsOn: calendar.Must("2026-11-30")}
 	r.must(staff, func(ctx context.Context, tx *db.Tx) error { return contract.PrepareAnnex(ctx, tx, &a) })

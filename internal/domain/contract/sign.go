@@ -3,6 +3,7 @@ package contract
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -159,7 +160,9 @@ func (c *Contract) draftFor(ctx context.Context, tx *db.Tx) (*scheme.Scheme, err
 	if s.State != scheme.Approved {
 		return nil, conflict("Chỉ soạn hợp đồng khi đề án ở trạng thái “" + scheme.Approved.Label() + "”; đề án đang ở trạng thái “" + s.State.Label() + "”.")
 	}
-	line(&c.Party)
+	for _, s := range []*string{&c.Party, &c.Account, &c.Bank, &c.Representative, &c.Position} {
+		line(s)
+	}
 	body(&c.Terms)
 	if c.Party == "" {
 		c.Party = text.CleanLine(s.Implementer)
@@ -170,6 +173,7 @@ func (c *Contract) draftFor(ctx context.Context, tx *db.Tx) (*scheme.Scheme, err
 	var form fault.Form
 	checkLine(&form, c.Party, "party", "Hãy ghi bên B (đơn vị thực hiện).")
 	checkText(&form, c.Terms, "terms")
+	c.checkPayee(&form)
 	checkAmount(&form, c.Value, "value")
 	form.Check(c.Investment >= c.Value && c.Investment <= money.Max, "investment", "Tổng vốn đầu tư không được nhỏ hơn giá trị hợp đồng.")
 	form.Check(!c.StartsOn.IsZero(), "starts_on", "Hãy ghi ngày bắt đầu.")
@@ -185,6 +189,19 @@ func (c *Contract) draftFor(ctx context.Context, tx *db.Tx) (*scheme.Scheme, err
 	}
 	return s, enough(all, ledger.Contract, c.Value)
 }
+
+// checkPayee notes what cannot be an account or a person; all of it may be left
+// out.
+func (c *Contract) checkPayee(form *fault.Form) {
+	form.Check(accountForm.MatchString(c.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
+	form.Check(c.Account == "" || c.Bank != "", "bank", "Hãy ghi nơi mở tài khoản.")
+	for field, s := range map[string]string{"bank": c.Bank, "representative": c.Representative, "position": c.Position} {
+		form.Check(len(s) <= maxLine, field, "Nội dung này quá dài (tối đa 500 byte).")
+	}
+}
+
+// accountForm is what the number of an account may look like.
+var accountForm = regexp.MustCompile(`^[\p{L}\p{N}. -]{0,60}$`)
 
 // checkEnd notes an end after the budget years of the scheme: going on into
 // another year is decided by the authority that approved the plan, not by the
@@ -208,6 +225,9 @@ func (c *Contract) detail() map[string]string {
 	}
 	if c.Number != "" {
 		d["number"], d["signed_on"] = c.Number, c.SignedOn.String()
+	}
+	if c.Account != "" {
+		d["account"] = c.Account + ", " + c.Bank
 	}
 	return d
 }

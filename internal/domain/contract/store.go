@@ -10,20 +10,22 @@ import (
 )
 
 const contractColumns = `id, scheme, number, party, value_vnd, investment_vnd, starts_on, ends_on, terms, state, signed_on,
-	prepared_by, signed_by, closed_on, closing_no, closed_by, version, created_at, updated_at`
+	prepared_by, signed_by, closed_on, closing_no, closed_by, account, bank, representative, position, version, created_at, updated_at`
 
 func readContract(scan db.Scan) (*Contract, error) {
 	var c Contract
 	return &c, scan(&c.ID, &c.Scheme, &c.Number, &c.Party, &c.Value, &c.Investment, &c.StartsOn, &c.EndsOn, &c.Terms, &c.State,
-		&c.SignedOn, &c.PreparedBy, &c.SignedBy, &c.ClosedOn, &c.ClosingNo, &c.ClosedBy, &c.Version, &c.CreatedAt, &c.UpdatedAt)
+		&c.SignedOn, &c.PreparedBy, &c.SignedBy, &c.ClosedOn, &c.ClosingNo, &c.ClosedBy,
+		&c.Account, &c.Bank, &c.Representative, &c.Position, &c.Version, &c.CreatedAt, &c.UpdatedAt)
 }
 
 func insertContract(ctx context.Context, tx *db.Tx, c *Contract) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO contracts (province, `+contractColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, c.ID, c.Scheme, c.Number, c.Party, c.Value, c.Investment, c.StartsOn, c.EndsOn, c.Terms, c.State,
-		c.SignedOn, c.PreparedBy, c.SignedBy, c.ClosedOn, c.ClosingNo, c.ClosedBy, c.Version, c.CreatedAt, c.UpdatedAt)
+		c.SignedOn, c.PreparedBy, c.SignedBy, c.ClosedOn, c.ClosingNo, c.ClosedBy, c.Account, c.Bank, c.Representative, c.Position,
+		c.Version, c.CreatedAt, c.UpdatedAt)
 	if err != nil {
 		return fmt.Errorf("add contract %s: %w", c.ID, err)
 	}
@@ -36,11 +38,13 @@ func updateContract(ctx context.Context, tx *db.Tx, c *Contract) error {
 	err := tx.Change(ctx, `
 		UPDATE contracts
 		SET number = ?, party = ?, value_vnd = ?, investment_vnd = ?, starts_on = ?, ends_on = ?, terms = ?, state = ?,
-			signed_on = ?, prepared_by = ?, signed_by = ?, closed_on = ?, closing_no = ?, closed_by = ?, updated_at = ?,
+			signed_on = ?, prepared_by = ?, signed_by = ?, closed_on = ?, closing_no = ?, closed_by = ?,
+			account = ?, bank = ?, representative = ?, position = ?, updated_at = ?,
 			version = version + 1
 		WHERE province = ? AND id = ? AND version = ?`,
 		c.Number, c.Party, c.Value, c.Investment, c.StartsOn, c.EndsOn, c.Terms, c.State,
-		c.SignedOn, c.PreparedBy, c.SignedBy, c.ClosedOn, c.ClosingNo, c.ClosedBy, c.UpdatedAt,
+		c.SignedOn, c.PreparedBy, c.SignedBy, c.ClosedOn, c.ClosingNo, c.ClosedBy,
+		c.Account, c.Bank, c.Representative, c.Position, c.UpdatedAt,
 		tx.Province, c.ID, c.Version)
 	if err != nil {
 		return fmt.Errorf("change contract %s: %w", c.ID, err)

@@ -13,6 +13,9 @@ import (
 // dots stand where a person still has to write.
 const dots = "………………"
 
+// longDots is a line to write on, after its label.
+var longDots = strings.Repeat("…", 22)
+
 // A builder gathers what papers are filled with, each value under the name and
 // the label that people find in the list of fields. Describing, it is given
 // empty facts and gathers the names alone, so that the list of fields is never
@@ -22,6 +25,9 @@ type builder struct {
 	known    []fill.Known
 	data     fill.Data
 	approver procedure.Authority // who approves, by the procedure
+	sides    bool                // the paper is of a scheme, which may have a contract
+	second   party               // what the books hold of party B
+	author   string              // the office
 }
 
 func (b *builder) put(kind fill.Kind, name, label string, v any, rows []fill.Known) {
@@ -56,6 +62,15 @@ func (b *builder) money(name, label string, v money.VND) {
 	b.text(name, label+" (đồng)", v.String())
 	b.text(name+"_chu", label+", bằng chữ", v.Words(money.Spelling{}))
 	b.text(name+"_trieu", label+" (triệu đồng)", millions(v))
+}
+
+// line is a text of its own line: without it the line is dotted to its end.
+func (b *builder) line(name, label, v string) {
+	if strings.TrimSpace(v) == "" {
+		b.put(fill.Words, name, label, fill.Missing(longDots), nil)
+		return
+	}
+	b.text(name, label, v)
 }
 
 // owed is an amount that is not yet known when it is zero.

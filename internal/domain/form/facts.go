@@ -12,31 +12,39 @@ import (
 
 // Facts is what an office's own template of the kind is filled with: all that
 // Fields of its subject lists.
-func Facts(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (fill.Data, error) {
-	b, _, _, err := filled(ctx, tx, k, about, o, g)
+func Facts(ctx context.Context, tx *db.Tx, k *Kind, about About, g Given) (fill.Data, error) {
+	b, _, _, err := filled(ctx, tx, k, about, g)
 	return b.data, err
 }
 
 // PlainFacts is what a draft is filled with that is made of no form: what every
 // paper of the office has.
-func PlainFacts(o Office, g Given) fill.Data {
+func PlainFacts(ctx context.Context, tx *db.Tx, g Given) (fill.Data, error) {
+	o, err := officeOf(ctx, tx, g)
+	if err != nil {
+		return nil, err
+	}
 	var b builder
 	b.office(&o)
 	b.given(g)
-	return b.data
+	return b.data, nil
 }
 
 // PlainFields lists what PlainFacts holds.
 func PlainFields() []fill.Known {
 	b := builder{describe: true}
-	b.office(&Office{})
+	b.office(&office{})
 	b.given(Given{})
 	return b.known
 }
 
 // filled gathers what a paper is made of, with its heading and its day.
-func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (builder, heading, calendar.Date, error) {
+func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, g Given) (builder, heading, calendar.Date, error) {
 	b, err := gather(ctx, tx, k, about)
+	if err != nil {
+		return b, heading{}, g.On, err
+	}
+	o, err := officeOf(ctx, tx, g)
 	if err != nil {
 		return b, heading{}, g.On, err
 	}
@@ -47,10 +55,11 @@ func filled(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Gi
 	h := k.heading(o, g, b.approver, on)
 	switch {
 	case k.body.Head == "approver", k.body.Head == "department":
-		o.Post, o.Signer = h.post, "" // another office signs, by whom it chooses
-	case o.Post == "":
-		o.Post = h.post
+		o.post, o.signer = h.post, "" // another office signs, by whom it chooses
+	case o.post == "":
+		o.post = h.post
 	}
+	b.author = o.Name
 	b.office(&o)
 	b.given(g)
 	b.letterhead(h)

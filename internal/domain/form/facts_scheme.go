@@ -35,6 +35,7 @@ type owner struct {
 
 func (b *builder) scheme(f *schemeFacts) {
 	s := &f.scheme
+	b.sides = true
 	b.schemeHead(s)
 	list(b, "noi_dung", "Các nội dung hoạt động", s.Contents, func(b *builder, c scheme.Content) {
 		info, _ := normbook.ContentByCode(c.Code)

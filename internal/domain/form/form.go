@@ -104,7 +104,7 @@ func ByCode(code string) (*Kind, bool) {
 // write a template and for the check of what they wrote.
 func (s Subject) Fields() []fill.Known {
 	b := builder{describe: true}
-	b.office(&Office{})
+	b.office(&office{})
 	b.given(Given{})
 	b.letterhead(heading{})
 	b.basis(nil)
@@ -113,7 +113,7 @@ func (s Subject) Fields() []fill.Known {
 	} else {
 		b.scheme(&schemeFacts{})
 	}
-	b.parties(&Office{}, "", calendar.Date{})
+	b.parties(&office{}, "", calendar.Date{})
 	return b.known
 }
 

@@ -8,7 +8,6 @@ import (
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/establishment"
-	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/procedure"
@@ -19,6 +18,7 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/platform/fill"
 	"example.vn/khuyencong/internal/platform/page"
+	"example.vn/khuyencong/internal/platform/text"
 )
 
 // About is what a paper is made of.
@@ -30,17 +30,17 @@ type About struct {
 	Item string
 }
 
-// Make fills a form in from the books. The paper is dated and numbered by g; an
-// empty g makes a draft. The error is a NotFound fault of what the paper is about.
-func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, o Office, g Given) (page.Paper, error) {
-	b, h, on, err := filled(ctx, tx, k, about, o, g)
+// Make fills a form in from the books. The paper is dated, numbered and signed
+// by g; an empty g makes a draft. The error is a NotFound fault of what the paper is about.
+func Make(ctx context.Context, tx *db.Tx, k *Kind, about About, g Given) (page.Paper, error) {
+	b, h, on, err := filled(ctx, tx, k, about, g)
 	if err != nil {
 		return page.Paper{}, err
 	}
 	l := layout{scope: fill.In(b.data)}
 	l.spec(k, h)
 	p := page.Paper{
-		Title: k.Name, Author: o.Name, Made: on.Start(), Land: k.body.Land, Blocks: l.blocks,
+		Title: k.Name, Author: b.author, Made: on.Start(), Land: k.body.Land, Blocks: l.blocks,
 		Proof: page.Proof{Code: g.Code, URL: g.URL}, Note: k.note(g),
 	}
 	return p, nil
@@ -89,21 +89,9 @@ func gather(ctx context.Context, tx *db.Tx, k *Kind, about About) (builder, erro
 		return b, err
 	}
 	b.scheme(f)
+	b.second = f.second()
 	b.approver, err = plan.Approver(ctx, tx, &f.scheme)
 	return b, err
-}
-
-// OfficeOf is the office of the transaction's province, as far as it is known.
-func OfficeOf(ctx context.Context, tx *db.Tx) (Office, error) {
-	p, err := identity.ProvinceOf(ctx, tx)
-	if err != nil {
-		return Office{}, err
-	}
-	place := p.Name
-	if u, ok := territory.Lookup(p.Code, tx.Today()); ok {
-		place = u.Name
-	}
-	return Office{Parent: p.Department, Name: p.Centre, Symbol: "TTKC", Place: place, Province: p.Name}, nil
 }
 
 func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) {
@@ -287,6 +275,27 @@ func (f *schemeFacts) ownerOf(no int) owner {
 		current++
 	}
 	return owner{}
+}
+
+// second is what the books hold of party B: the contract, and the
+// establishment where party B is one that the scheme supports.
+func (f *schemeFacts) second() party {
+	c := f.contract.file.Contract
+	if c == nil {
+		return party{}
+	}
+	p := party{account: c.Account, bank: c.Bank, person: c.Representative, post: c.Position}
+	name := text.Fold(text.CleanLine(c.Party))
+	for _, o := range f.owners {
+		if name == "" || name != text.Fold(o.Name) {
+			continue
+		}
+		p.address, p.phone, p.tax = territory.Text(o.Establishment.Address), o.Phone, o.TaxCode
+		if p.person == "" {
+			p.person = o.Contact
+		}
+	}
+	return p
 }
 
 // PlanOf is the newest plan that has the scheme among its lines.

@@ -1,28 +1,18 @@
 package form
 
 import (
+	"context"
 	"slices"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/instrument"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/procedure"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
 )
-
-// An Office is who issues the papers.
-type Office struct {
-	Parent   string // Sở Công Thương tỉnh …
-	Name     string // the centre
-	Symbol   string // abbreviation for numbers: TTKC
-	Place    string // địa danh: Thái Nguyên
-	Province string // tỉnh Thái Nguyên
-	Signer   string // who signs; "" while nobody is named
-	Post     string // KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC
-	Address  string
-	Account  string // số tài khoản
-	Bank     string // nơi mở tài khoản
-	Unit     string // mã đơn vị có quan hệ với ngân sách
-}
 
 // Given is what a paper is given when it goes into the book. Empty fields leave
 // dots to write on.
@@ -32,20 +22,55 @@ type Given struct {
 	Code   string // for proof
 	URL    string // where the code is looked up
 	Marks  bool   // number and day stay fields, for a Word draft that is edited before it gets them
+	Signer string // who signs; "" while nobody is named
+	Post   string // KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC
 }
 
-func (b *builder) office(o *Office) {
+// An office is who issues a paper, of which province and by whom.
+type office struct {
+	paper.Office
+	centre       string // the name under which the province knows it
+	province     string // Tỉnh Thái Nguyên
+	signer, post string
+}
+
+// officeOf is the office as its settings say, and as the province knows it
+// where they say nothing.
+func officeOf(ctx context.Context, tx *db.Tx, g Given) (o office, err error) {
+	if o.Office, err = paper.OfficeOf(ctx, tx); err != nil {
+		return o, err
+	}
+	p, err := identity.ProvinceOf(ctx, tx)
+	if err != nil {
+		return o, err
+	}
+	o.centre, o.province, o.signer, o.post = p.Centre, p.Name, g.Signer, g.Post
+	if o.Abbreviation == "" {
+		o.Abbreviation = "TTKC"
+	}
+	if o.Place == "" {
+		o.Place = p.Name
+		if u, ok := territory.Lookup(p.Code, tx.Today()); ok {
+			o.Place = u.Name
+		}
+	}
+	return o, nil
+}
+
+func (b *builder) office(o *office) {
 	b.text("so_cong_thuong", "Sở Công Thương", o.Parent)
 	b.text("trung_tam", "Tên Trung tâm", o.Name)
 	b.text("trung_tam_hoa", "Tên Trung tâm, chữ hoa", capitals(o.Name))
 	b.text("so_cong_thuong_hoa", "Sở Công Thương, chữ hoa", capitals(o.Parent))
 	b.text("tinh", "Tên tỉnh, địa danh", o.Place)
 	b.ask("trung_tam_dia_chi", "Địa chỉ của Trung tâm", o.Address)
+	b.ask("trung_tam_dien_thoai", "Điện thoại của Trung tâm", o.Phone)
+	b.ask("trung_tam_ma_so_thue", "Mã số thuế của Trung tâm", o.TaxCode)
 	b.ask("tai_khoan", "Số tài khoản của Trung tâm", o.Account)
 	b.ask("noi_mo_tai_khoan", "Nơi mở tài khoản", o.Bank)
-	b.ask("ma_dvqhns", "Mã đơn vị có quan hệ với ngân sách", o.Unit)
-	b.text("nguoi_ky_chuc_vu", "Quyền hạn, chức vụ người ký", o.Post)
-	b.text("nguoi_ky_ten", "Họ tên người ký", o.Signer)
+	b.ask("ma_dvqhns", "Mã đơn vị có quan hệ với ngân sách", o.BudgetCode)
+	b.text("nguoi_ky_chuc_vu", "Quyền hạn, chức vụ người ký", o.post)
+	b.text("nguoi_ky_ten", "Họ tên người ký", o.signer)
 }
 
 func (b *builder) given(g Given) {
@@ -76,7 +101,7 @@ func (b *builder) letterhead(h heading) {
 	b.text("tham_quyen_ban_hanh", "Người có thẩm quyền ban hành, chữ hoa", h.decider)
 }
 
-func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Date) heading {
+func (k *Kind) heading(o office, g Given, by procedure.Authority, on calendar.Date) heading {
 	h := heading{number: g.Number, place: o.Place + ", "}
 	switch k.body.Head {
 	case "approver":
@@ -86,7 +111,7 @@ func (k *Kind) heading(o Office, g Given, by procedure.Authority, on calendar.Da
 	default:
 		h.parent, h.issuer, h.decider, h.post = []string{capitals(o.Parent)}, []string{capitals(o.Name)}, "GIÁM ĐỐC", "GIÁM ĐỐC"
 	}
-	symbol := o.Symbol
+	symbol := o.Abbreviation
 	switch k.body.Head {
 	case "approver":
 		symbol = symbols[by]
@@ -122,7 +147,7 @@ var symbols = map[procedure.Authority]string{
 
 // approver is the letterhead of whoever approves a plan: the centre writes the
 // draft of a decision that somebody else signs.
-func (o Office) approver(by procedure.Authority, on calendar.Date) (issuer, parent []string, decider, post string) {
+func (o office) approver(by procedure.Authority, on calendar.Date) (issuer, parent []string, decider, post string) {
 	people := "ỦY BAN NHÂN DÂN"
 	switch by {
 	case procedure.MOIT:
@@ -130,10 +155,10 @@ func (o Office) approver(by procedure.Authority, on calendar.Date) (issuer, pare
 	case procedure.Agency:
 		return []string{capitals(agency(on))}, []string{"BỘ CÔNG THƯƠNG"}, "CỤC TRƯỞNG", "CỤC TRƯỞNG"
 	case procedure.Department:
-		return []string{"SỞ CÔNG THƯƠNG"}, []string{people, capitals(o.Province)}, "GIÁM ĐỐC SỞ CÔNG THƯƠNG", "GIÁM ĐỐC"
+		return []string{"SỞ CÔNG THƯƠNG"}, []string{people, capitals(o.province)}, "GIÁM ĐỐC SỞ CÔNG THƯƠNG", "GIÁM ĐỐC"
 	case procedure.ProvincialPeople, procedure.Implementer:
 	}
-	return []string{people, capitals(o.Province)}, nil, "CHỦ TỊCH ỦY BAN NHÂN DÂN " + capitals(o.Province), "CHỦ TỊCH"
+	return []string{people, capitals(o.province)}, nil, "CHỦ TỊCH ỦY BAN NHÂN DÂN " + capitals(o.province), "CHỦ TỊCH"
 }
 
 // basis lists the "Căn cứ" lines: of the instruments that the form names those

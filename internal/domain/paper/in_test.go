@@ -3,7 +3,10 @@ package paper_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -115,6 +118,10 @@ func TestTheOfficeAndItsBooks(t *testing.T) {
 		"place":        func(o *paper.Office) { o.Place = "" },
 		"units":        func(o *paper.Office) { o.Units = []paper.Unit{{"A", "a"}, {"A", "b"}} },
 		"signers":      func(o *paper.Office) { o.Signers = []paper.Signer{{Name: "A", Title: "B", Capacity: "XX"}} },
+		"tax_code":     func(o *paper.Office) { o.TaxCode = "46000" },
+		"account":      func(o *paper.Office) { o.Account = "12/34" },
+		"budget_code":  func(o *paper.Office) { o.BudgetCode = "A1" },
+		"address":      func(o *paper.Office) { o.Address = strings.Repeat("ư", 301) },
 	} {
 		bad := office
 		edit(&bad)
@@ -123,7 +130,22 @@ func TestTheOfficeAndItsBooks(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	office.Address, office.Phone, office.TaxCode = " Số 1, đường Minh Họa ", "0208 000 0000", "0000000000"
+	office.Account, office.Bank, office.BudgetCode = "0000.0.0000000", "Kho bạc Nhà nước", "0000000"
+	office.Signers = []paper.Signer{{Name: "Lê Thị Phó", Title: "Phó Giám đốc", Capacity: paper.Deputy}, {Name: "Đỗ Văn Minh", Title: "Giám đốc"}}
 	o.must("19", admin, func(tx *db.Tx) error { return paper.SaveOffice(t.Context(), tx, office) })
+	o.must("19", minh, func(tx *db.Tx) error {
+		got, err := paper.OfficeOf(t.Context(), tx)
+		want := office
+		want.Address, want.Version = "Số 1, đường Minh Họa", office.Version+1
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if head := got.Head(); head.Name != "Đỗ Văn Minh" {
+			t.Errorf("the head is %+v", head)
+		}
+		return err
+	})
 	if err := o.try("19", admin, func(tx *db.Tx) error { return paper.SaveOffice(t.Context(), tx, office) }); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("an old version was written: %v", err)
 	}

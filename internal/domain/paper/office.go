@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"unicode/utf8"
 
@@ -19,9 +20,26 @@ type Office struct {
 	Name         string
 	Abbreviation string // in symbols, such as TTKC; "" until somebody has said
 	Place        string // in the line of place and day
+	Address      string
+	Phone        string
+	TaxCode      string
+	Account      string // its number
+	Bank         string // where the account is kept, a treasury or a bank
+	BudgetCode   string // mã đơn vị có quan hệ với ngân sách
 	Units        []Unit
 	Signers      []Signer
 	Version      int64 // 0 while nothing is stored
+}
+
+// Head is who stands for the office in a contract: the first of its signers who
+// signs as its head, or nobody.
+func (o Office) Head() Signer {
+	for _, s := range o.Signers {
+		if s.Capacity == Head || s.Capacity == Acting {
+			return s
+		}
+	}
+	return Signer{}
 }
 
 // A Unit (đơn vị soạn thảo) is a part of the office that drafts papers.
@@ -66,6 +84,11 @@ func SaveOffice(ctx context.Context, tx *db.Tx, o Office) error {
 		return err
 	}
 	detail := map[string]string{"parent": o.Parent, "name": o.Name, "abbreviation": o.Abbreviation, "place": o.Place}
+	for field, value := range o.details() {
+		if value != "" {
+			detail[field] = value
+		}
+	}
 	for i, u := range o.Units {
 		detail["unit_"+strconv.Itoa(i+1)] = u.Code + " " + u.Name
 	}
@@ -84,6 +107,7 @@ func (o *Office) tidy(ctx context.Context, tx *db.Tx) error {
 	form.Check(o.Name != "" && fits(o.Name), "name", "Hãy ghi tên cơ quan, tối đa 300 ký tự.")
 	form.Check(abbreviationForm.MatchString(o.Abbreviation), "abbreviation", "Hãy ghi tên viết tắt, chỉ gồm chữ và số, ví dụ TTKC.")
 	form.Check(o.Place != "" && fits(o.Place), "place", "Hãy ghi địa danh trên văn bản, ví dụ Thái Nguyên.")
+	o.tidyDetails(&form)
 	form.Check(len(o.Units) <= MaxUnits, "units", "Tối đa 30 đơn vị soạn thảo.")
 	form.Check(len(o.Signers) <= MaxSigners, "signers", "Tối đa 30 người ký.")
 	seen := map[string]bool{}
@@ -106,6 +130,34 @@ func (o *Office) tidy(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	return form.Err(mend)
+}
+
+// details are what papers say of the office as a party, by the name of the field.
+func (o *Office) details() map[string]string {
+	return map[string]string{
+		"address": o.Address, "phone": o.Phone, "tax_code": o.TaxCode, "account": o.Account, "bank": o.Bank, "budget_code": o.BudgetCode,
+	}
+}
+
+// What the numbers of an office may look like.
+var (
+	taxCodeForm    = regexp.MustCompile(`^(\d{10}(-?\d{3})?)?$`)
+	accountForm    = regexp.MustCompile(`^[\p{L}\p{N}. -]{0,60}$`)
+	budgetCodeForm = regexp.MustCompile(`^\d{0,20}$`)
+)
+
+// tidyDetails cleans what papers say of the office as a party. All of it may be
+// left out.
+func (o *Office) tidyDetails(form *fault.Form) {
+	for _, s := range []*string{&o.Address, &o.Phone, &o.TaxCode, &o.Account, &o.Bank, &o.BudgetCode} {
+		*s = text.CleanLine(*s)
+	}
+	form.Check(fits(o.Address), "address", "Địa chỉ dài tối đa 300 ký tự.")
+	form.Check(utf8.RuneCountInString(o.Phone) <= 60, "phone", "Số điện thoại dài tối đa 60 ký tự.")
+	form.Check(taxCodeForm.MatchString(o.TaxCode), "tax_code", "Mã số thuế của cơ quan gồm 10 hoặc 13 chữ số.")
+	form.Check(accountForm.MatchString(o.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
+	form.Check(fits(o.Bank), "bank", "Nơi mở tài khoản dài tối đa 300 ký tự.")
+	form.Check(budgetCodeForm.MatchString(o.BudgetCode), "budget_code", "Mã đơn vị quan hệ ngân sách chỉ gồm chữ số, tối đa 20.")
 }
 
 // checkUser notes a user of whom the province knows nothing; "" is nobody.

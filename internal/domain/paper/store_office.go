@@ -9,8 +9,11 @@ import (
 )
 
 func officeOf(ctx context.Context, tx *db.Tx) (o Office, err error) {
-	err = tx.Each(ctx, `SELECT parent, name, abbreviation, place, version FROM offices WHERE province = ?`, []any{tx.Province},
-		func(scan db.Scan) error { return scan(&o.Parent, &o.Name, &o.Abbreviation, &o.Place, &o.Version) })
+	err = tx.Each(ctx, `
+		SELECT parent, name, abbreviation, place, address, phone, tax_code, account, bank, budget_code, version
+		FROM offices WHERE province = ?`, []any{tx.Province}, func(scan db.Scan) error {
+		return scan(&o.Parent, &o.Name, &o.Abbreviation, &o.Place, &o.Address, &o.Phone, &o.TaxCode, &o.Account, &o.Bank, &o.BudgetCode, &o.Version)
+	})
 	if err != nil {
 		return o, fmt.Errorf("office: %w", err)
 	}
@@ -31,12 +34,18 @@ func officeOf(ctx context.Context, tx *db.Tx) (o Office, err error) {
 func putOffice(ctx context.Context, tx *db.Tx, o Office) error {
 	var err error
 	if o.Version == 0 {
-		_, err = tx.Exec(ctx, `INSERT INTO offices (province, parent, name, abbreviation, place, version, updated_at) VALUES (?, ?, ?, ?, ?, 1, ?)`,
-			tx.Province, o.Parent, o.Name, o.Abbreviation, o.Place, tx.Moment())
+		_, err = tx.Exec(ctx, `
+			INSERT INTO offices (province, parent, name, abbreviation, place, address, phone, tax_code, account, bank, budget_code, version, updated_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+			tx.Province, o.Parent, o.Name, o.Abbreviation, o.Place, o.Address, o.Phone, o.TaxCode, o.Account, o.Bank, o.BudgetCode, tx.Moment())
 	} else {
 		err = tx.Change(ctx, `
-			UPDATE offices SET parent = ?, name = ?, abbreviation = ?, place = ?, updated_at = ?, version = version + 1
-			WHERE province = ? AND version = ?`, o.Parent, o.Name, o.Abbreviation, o.Place, tx.Moment(), tx.Province, o.Version)
+			UPDATE offices
+			SET parent = ?, name = ?, abbreviation = ?, place = ?, address = ?, phone = ?, tax_code = ?, account = ?, bank = ?, budget_code = ?,
+				updated_at = ?, version = version + 1
+			WHERE province = ? AND version = ?`,
+			o.Parent, o.Name, o.Abbreviation, o.Place, o.Address, o.Phone, o.TaxCode, o.Account, o.Bank, o.BudgetCode,
+			tx.Moment(), tx.Province, o.Version)
 	}
 	if err != nil {
 		return fmt.Errorf("store office: %w", err)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"strconv"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/ledger"
@@ -45,6 +46,10 @@ func (c *call) contractDraftScreen(_ *db.Tx, f *contract.File, t contractTyped) 
 			{As: contractMoney, Field: ui.Field{Name: "investment", Label: "Tổng vốn đầu tư của dự án", Value: t.value("investment", ui.Dong(first.Investment)), Hint: "Dùng để tính khối lượng phải làm trước khi tạm ứng."}},
 			{As: contractDay, Field: ui.Field{Name: "starts_on", Label: "Ngày bắt đầu", Value: t.value("starts_on", ui.Day(first.StartsOn))}},
 			{As: contractDay, Field: ui.Field{Name: "ends_on", Label: "Ngày kết thúc", Value: t.value("ends_on", ui.Day(first.EndsOn)), Hint: "Ví dụ 31/12/" + strconv.Itoa(s.Year) + "."}},
+			{As: contractLine, Field: ui.Field{Name: "representative", Label: "Người đại diện của bên B", Value: t.value("representative", first.Representative), MaxLen: 500, Optional: true, Hint: "Để trống thì giấy tờ lấy người đứng đầu Trung tâm hoặc người liên hệ của cơ sở, nếu bên B là một trong hai."}},
+			{As: contractLine, Field: ui.Field{Name: "position", Label: "Chức vụ của người đại diện", Value: t.value("position", first.Position), MaxLen: 500, Optional: true}},
+			{As: contractLine, Field: ui.Field{Name: "account", Label: "Số tài khoản nhận tiền của bên B", Value: t.value("account", first.Account), Size: 24, MaxLen: 60, Optional: true, Hint: "Để trống thì giấy tờ chừa dòng chấm, trừ khi bên B là Trung tâm."}},
+			{As: contractLine, Field: ui.Field{Name: "bank", Label: "Nơi mở tài khoản", Value: t.value("bank", first.Bank), MaxLen: 500, Optional: true}},
 			{As: contractArea, Field: ui.Field{Name: "terms", Label: "Điều khoản chính", Value: t.value("terms", first.Terms), Rows: 8, Optional: true}},
 		},
 		Buttons: []ui.Btn{{Label: "Lưu bản soạn"}},
@@ -62,7 +67,9 @@ func (c *call) contractSave() error {
 	return c.contractDo((*call).contractDraftScreen, "Đã lưu bản soạn hợp đồng.", func(form *ui.Form) contractDeed {
 		typed := contract.Contract{
 			Scheme: c.contractScheme(), Party: form.Line("party"), Value: form.Money("value"), Investment: form.Money("investment"),
-			StartsOn: form.Date("starts_on"), EndsOn: form.Date("ends_on"), Terms: form.Text("terms"), Version: contractVersion(form),
+			StartsOn: form.Date("starts_on"), EndsOn: form.Date("ends_on"), Terms: form.Text("terms"),
+			Representative: form.Line("representative"), Position: form.Line("position"), Account: form.Line("account"), Bank: form.Line("bank"),
+			Version: contractVersion(form),
 		}
 		return func(tx *db.Tx) (string, error) {
 			draft := typed // Update may run this more than once
@@ -132,12 +139,19 @@ func (c *call) contractSignScreen(tx *db.Tx, f *contract.File, t contractTyped) 
 
 // contractFacts are the main terms of a contract.
 func contractFacts(k *contract.Contract) []ui.Row {
-	return []ui.Row{
+	rows := []ui.Row{
 		{Key: "Bên B", Value: k.Party},
 		{Key: "Giá trị hợp đồng", Value: ui.Money(k.Value)},
 		{Key: "Tổng vốn đầu tư", Value: ui.Money(k.Investment)},
 		{Key: "Thời gian thực hiện", Value: contractDays(k.StartsOn, k.EndsOn)},
 	}
+	if k.Representative != "" {
+		rows = append(rows, ui.Row{Key: "Đại diện bên B", Value: strings.TrimSuffix(k.Representative+", "+k.Position, ", ")})
+	}
+	if k.Account != "" {
+		rows = append(rows, ui.Row{Key: "Tài khoản nhận tiền", Value: k.Account + " tại " + k.Bank})
+	}
+	return rows
 }
 
 func (c *call) contractSign() error {

@@ -19,9 +19,8 @@ const numberField = "so_van_ban"
 
 // A paperFill fills a paper in with what it is given at the check.
 type paperFill struct {
-	kind   *form.Kind // nil for one that is written freely
-	about  form.About
-	office form.Office
+	kind  *form.Kind // nil for one that is written freely
+	about form.About
 }
 
 // paperRender says how paper.Check makes the final file: of the newest Word
@@ -82,16 +81,13 @@ func (c *call) renderWith(tx *db.Tx, p *paper.Paper, make func(paperFill, form.G
 				return paper.Final{}, err
 			}
 		}
-		base, err := form.OfficeOf(c.ctx(), tx)
-		if err != nil {
-			return paper.Final{}, err
-		}
 		o, err := paper.OfficeOf(c.ctx(), tx)
 		if err != nil {
 			return paper.Final{}, err
 		}
-		f.office = officeOfPaper(o, base, p)
-		return make(f, form.Given{Number: n.Symbol, On: n.Day, Code: paper.ShowProof(n.Proof), URL: paper.ProofURL(c.s.URL, n.Proof)})
+		return make(f, form.Given{
+			Number: n.Symbol, On: n.Day, Code: paper.ShowProof(n.Proof), URL: paper.ProofURL(c.s.URL, n.Proof), Signer: p.Signer, Post: signingPost(o, p),
+		})
 	}
 }
 
@@ -117,7 +113,7 @@ func (c *call) fillForm(tx *db.Tx, f paperFill, g form.Given) (final paper.Final
 }
 
 func (c *call) makeForm(tx *db.Tx, b *bytes.Buffer, f paperFill, g form.Given) error {
-	made, err := form.Make(c.ctx(), tx, f.kind, f.about, f.office, g)
+	made, err := form.Make(c.ctx(), tx, f.kind, f.about, g)
 	if err != nil {
 		return err
 	}
@@ -129,7 +125,7 @@ func (c *call) fillTemplate(tx *db.Tx, b *bytes.Buffer, t papertemplate.Template
 	if err != nil {
 		return err
 	}
-	facts, err := form.Facts(c.ctx(), tx, f.kind, f.about, f.office, g)
+	facts, err := form.Facts(c.ctx(), tx, f.kind, f.about, g)
 	if err != nil {
 		return err
 	}
@@ -138,12 +134,16 @@ func (c *call) fillTemplate(tx *db.Tx, b *bytes.Buffer, t papertemplate.Template
 
 // fillDraft fills in the fields that somebody left in a Word draft.
 func (c *call) fillDraft(tx *db.Tx, word *docx.Template, name string, f paperFill, g form.Given) (final paper.Final, err error) {
-	known, facts := form.PlainFields(), form.PlainFacts(f.office, g)
+	known := form.PlainFields()
+	var facts fill.Data
 	if f.kind != nil {
 		known = f.kind.Of.Fields()
-		if facts, err = form.Facts(c.ctx(), tx, f.kind, f.about, f.office, g); err != nil {
-			return final, err
-		}
+		facts, err = form.Facts(c.ctx(), tx, f.kind, f.about, g)
+	} else {
+		facts, err = form.PlainFacts(c.ctx(), tx, g)
+	}
+	if err != nil {
+		return final, err
 	}
 	if wrong := word.Check(known); len(wrong) > 0 {
 		return final, fault.New(fault.Conflict, "Bản Word dự thảo còn chỗ không điền được. "+wrong[0].String())

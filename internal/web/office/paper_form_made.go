@@ -43,15 +43,9 @@ func aboutOf(p *paper.Paper, of form.Subject) (form.About, error) {
 	return form.About{}, fault.New(fault.Conflict, "Văn bản lập từ biểu mẫu nhưng chưa ghi đề án hoặc kế hoạch liên quan. Hãy ghi ở trang Sửa.")
 }
 
-// officeOfPaper is whose name the paper carries and who signs it.
-func officeOfPaper(o paper.Office, base form.Office, p *paper.Paper) form.Office {
-	base.Parent, base.Name, base.Signer = o.Parent, o.Name, p.Signer
-	if o.Abbreviation != "" {
-		base.Symbol = o.Abbreviation
-	}
-	if o.Place != "" {
-		base.Place = o.Place
-	}
+// signingPost is the authority by which the signer of the paper signs, in its
+// lines.
+func signingPost(o paper.Office, p *paper.Paper) string {
 	title := strings.ToUpper(p.SignerTitle)
 	switch p.Capacity {
 	case paper.Head:
@@ -62,8 +56,7 @@ func officeOfPaper(o paper.Office, base form.Office, p *paper.Paper) form.Office
 	case paper.Acting:
 		title = "Q. " + title
 	}
-	base.Post = title
-	return base
+	return title
 }
 
 // fromForm begins a paper that is made of a form.

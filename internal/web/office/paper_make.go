@@ -146,9 +146,6 @@ func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)
 		if f.about, err = about(tx); err != nil {
 			return err
 		}
-		if f.office, err = form.OfficeOf(c.ctx(), tx); err != nil {
-			return err
-		}
 		return c.makeFile(tx, &b, f, as)
 	})
 	if errors.Is(err, page.ErrNoTable) {
@@ -176,7 +173,7 @@ func (c *call) makeFile(tx *db.Tx, b *bytes.Buffer, f paperFill, as string) erro
 	case own:
 		return c.fillTemplate(tx, b, template, f, given)
 	}
-	made, err := form.Make(c.ctx(), tx, f.kind, f.about, f.office, given)
+	made, err := form.Make(c.ctx(), tx, f.kind, f.about, given)
 	if err != nil {
 		return err
 	}

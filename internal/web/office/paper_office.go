@@ -81,6 +81,8 @@ func (c *call) officeAgain(problem error, typed *paper.Office, form *ui.Form) er
 func officeRead(form *ui.Form) paper.Office {
 	o := paper.Office{
 		Parent: form.Line("parent"), Name: form.Line("name"), Abbreviation: form.Line("abbreviation"), Place: form.Line("place"),
+		Address: form.Line("address"), Phone: form.Line("phone"), TaxCode: form.Line("tax_code"),
+		Account: form.Line("account"), Bank: form.Line("bank"), BudgetCode: form.Line("budget_code"),
 		Version: int64(form.Int("version")),
 	}
 	at := func(all []string, i int) string {

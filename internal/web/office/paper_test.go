@@ -262,6 +262,9 @@ func TestTheOfficesPage(t *testing.T) {
 	stale := url.Values{"version": {"0"}, "name": {"Tên khác"}, "abbreviation": {"X"}, "place": {"Y"}}
 	director.post("/quan-tri/co-quan", stale).must(t, http.StatusConflict, "Người khác vừa lưu", "Tên khác")
 	director.post("/quan-tri/co-quan", url.Values{"version": {"1"}, "name": {"T"}, "abbreviation": {"T T"}}).must(t, http.StatusUnprocessableEntity, "chỉ gồm chữ và số", "Hãy ghi địa danh")
+	director.post("/quan-tri/co-quan", url.Values{
+		"version": {"1"}, "name": {"T"}, "abbreviation": {"TTKC"}, "place": {"Y"}, "address": {"Số 1, đường Minh Họa"}, "tax_code": {"12"},
+	}).must(t, http.StatusUnprocessableEntity, "gồm 10 hoặc 13 chữ số", "Số 1, đường Minh Họa")
 	director.post("/quan-tri/co-quan/so", url.Values{"book_name": {"Sổ nhân sự"}, "book_direction": {"out"}, "by_kind": {"1"}}).must(t, http.StatusSeeOther)
 	director.post("/quan-tri/co-quan/so/dong", url.Values{"so": {"so-1"}, "chieu": {"out"}, "dong": {"1"}}).must(t, http.StatusSeeOther)
 	director.get("/quan-tri/co-quan").must(t, http.StatusOK, "Sổ nhân sự", "Mở lại")

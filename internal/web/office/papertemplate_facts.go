@@ -11,12 +11,11 @@ import (
 // or for the plan that has it.
 func (c *call) paperTemplateFacts(tx *db.Tx, kind *form.Kind, code string) (fill.Data, error) {
 	about := form.About{Scheme: scheme.ID(code)}
-	office, err := form.OfficeOf(c.ctx(), tx)
-	if err == nil && kind.Of == form.OfPlan {
-		about.Plan, err = form.PlanOf(c.ctx(), tx, about.Scheme)
+	if kind.Of == form.OfPlan {
+		var err error
+		if about.Plan, err = form.PlanOf(c.ctx(), tx, about.Scheme); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return form.Facts(c.ctx(), tx, kind, about, office, form.Given{})
+	return form.Facts(c.ctx(), tx, kind, about, form.Given{})
 }

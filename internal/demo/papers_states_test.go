@@ -181,7 +181,11 @@ func (a amounts) ofFile(ctx context.Context, tx *db.Tx, f *contract.File, grante
 			a.add(i.Amount)
 			sum += i.Amount
 		}
-		a.add(sum, s.Amount, granted-s.Amount)
+		own, other, _ := s.Sources()
+		a.add(sum, s.Amount, granted-s.Amount, own, other, s.Amount+own+other)
+		for _, l := range s.Lines {
+			a.add(l.Amount)
+		}
 	}
 	entries, err := ledger.EntriesOf(ctx, tx, f.Scheme.ID.Subject())
 	for _, e := range entries {

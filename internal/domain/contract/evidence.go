@@ -134,6 +134,7 @@ func (s *Settlement) tidy(tx *db.Tx, f *File) error {
 	body(&s.Note)
 	var form fault.Form
 	checkText(&form, s.Note, "note")
+	s.tidyLines(&form, f)
 	form.Check(len(s.Invoices) <= maxInvoices, "invoices", "Một hồ sơ quyết toán nhận tối đa 200 hóa đơn.")
 	known := map[string]bool{}
 	for _, p := range f.EvidenceList() {

@@ -35,7 +35,8 @@ type Settlement struct {
 	Note       string
 	Warning    string // what is lacking under unverified rules, one a line
 	State      SettlementState
-	Reason     string // of a refusal
+	Reason     string           // of a refusal
+	Lines      []SettlementLine // by line of the estimate; none when nobody has said
 	Invoices   []Invoice
 	Papers     []SettlementPaper
 	PreparedBy string
@@ -54,7 +55,8 @@ type SettlementPaper struct {
 }
 
 // PrepareSettlement keeps a settlement dossier and fills in its ID, Amount,
-// Warning and what is wrong with its invoices. It is for a scheme that is
+// Warning and what is wrong with its invoices. Lines must add up to the Amount;
+// without any the Amount is divided by the estimate, see LinesFor. It is for a scheme that is
 // accepted or stopped; one of several years may settle what it has paid while
 // it runs.
 func PrepareSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
@@ -235,7 +237,7 @@ func (f *File) judge(s *Settlement) []Problem {
 	for i := range s.Invoices {
 		s.Invoices[i].Outside = f.outside(s.Invoices[i].IssuedOn)
 	}
-	problems := append(f.lacking(s), s.shortOf()...)
+	problems := append(append(f.lacking(s), s.shortOf()...), f.overrun(s)...)
 	s.Warning = warning(problems)
 	return problems
 }
@@ -271,7 +273,7 @@ func (s *Settlement) detail() map[string]string {
 		"contract": string(s.Contract), "settlement": s.ID, "amount": s.Amount.String(),
 		"invoices": fmt.Sprint(len(s.Invoices)), "papers": fmt.Sprint(len(s.Papers)),
 	}
-	for key, value := range map[string]string{"warning": s.Warning, "reason": s.Reason, "approved_on": s.ApprovedOn.String()} {
+	for key, value := range map[string]string{"lines": s.lineDetail(), "warning": s.Warning, "reason": s.Reason, "approved_on": s.ApprovedOn.String()} {
 		if value != "" {
 			d[key] = value
 		}

@@ -106,6 +106,14 @@ func insertSettlement(ctx context.Context, tx *db.Tx, s *Settlement) error {
 			return fmt.Errorf("add invoice %d of %s: %w", i.No, s.ID, err)
 		}
 	}
+	for _, l := range s.Lines {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO settlement_lines (province, settlement, no, name, amount_vnd, own_vnd, other_vnd) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			tx.Province, s.ID, l.No, l.Name, l.Amount, l.Own, l.Other)
+		if err != nil {
+			return fmt.Errorf("add line %d of %s: %w", l.No, s.ID, err)
+		}
+	}
 	for _, p := range s.Papers {
 		_, err := tx.Exec(ctx, `INSERT INTO settlement_papers (province, settlement, code, note) VALUES (?, ?, ?, ?)`,
 			tx.Province, s.ID, p.Code, p.Note)
@@ -141,13 +149,21 @@ func settlementByID(ctx context.Context, tx *db.Tx, id string) (*Settlement, err
 	return s, readDossier(ctx, tx, s)
 }
 
-// readDossier fills in the invoices and papers of s.
+// readDossier fills in the lines, invoices and papers of s.
 func readDossier(ctx context.Context, tx *db.Tx, s *Settlement) (err error) {
 	args := []any{tx.Province, s.ID}
 	s.Invoices, err = db.Collect(ctx, tx, `SELECT `+invoiceColumns+` FROM invoices WHERE province = ? AND settlement = ? ORDER BY no`,
 		args, readInvoice)
 	if err != nil {
 		return fmt.Errorf("invoices of %s: %w", s.ID, err)
+	}
+	s.Lines, err = db.Collect(ctx, tx, `
+		SELECT no, name, amount_vnd, own_vnd, other_vnd FROM settlement_lines WHERE province = ? AND settlement = ? ORDER BY no`,
+		args, func(scan db.Scan) (l SettlementLine, err error) {
+			return l, scan(&l.No, &l.Name, &l.Amount, &l.Own, &l.Other)
+		})
+	if err != nil {
+		return fmt.Errorf("lines of %s: %w", s.ID, err)
 	}
 	s.Papers, err = db.Collect(ctx, tx, `SELECT code, note FROM settlement_papers WHERE province = ? AND settlement = ? ORDER BY code`,
 		args, func(scan db.Scan) (p SettlementPaper, err error) { return p, scan(&p.Code, &p.Note) })

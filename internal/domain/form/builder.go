@@ -22,7 +22,7 @@ var longDots = strings.Repeat("…", 22)
 // another one than what is really filled in.
 type builder struct {
 	describe bool
-	known    []fill.Known
+	fields   []fill.Known
 	data     fill.Data
 	approver procedure.Authority // who approves, by the procedure
 	sides    bool                // the paper is of a scheme, which may have a contract
@@ -32,7 +32,7 @@ type builder struct {
 
 func (b *builder) put(kind fill.Kind, name, label string, v any, rows []fill.Known) {
 	if b.describe {
-		b.known = append(b.known, fill.Known{Name: name, Label: label, Kind: kind, Rows: rows})
+		b.fields = append(b.fields, fill.Known{Name: name, Label: label, Kind: kind, Rows: rows})
 		return
 	}
 	if b.data == nil {
@@ -84,6 +84,15 @@ func (b *builder) owed(name, label string, v money.VND) {
 	b.text(name+"_chu", label+", bằng chữ", v.Words(money.Spelling{}))
 }
 
+// known is an amount that may be zero and may be not known.
+func (b *builder) known(name, label string, v money.VND, known bool) {
+	if !known {
+		b.ask(name, label+" (đồng)", "")
+		return
+	}
+	b.text(name, label+" (đồng)", v.String())
+}
+
 // day is a day, two ways: 05/02/2026; ngày 05 tháng 02 năm 2026.
 func (b *builder) day(name, label string, d calendar.Date) {
 	if d.IsZero() {
@@ -118,7 +127,7 @@ func list[T any](b *builder, name, label string, items []T, row func(b *builder,
 		inner.text("tt", "Số thứ tự", "")
 		var none T
 		row(&inner, none)
-		b.put(fill.List, name, label, nil, inner.known)
+		b.put(fill.List, name, label, nil, inner.fields)
 		return
 	}
 	rows := make([]fill.Data, len(items))
@@ -135,7 +144,7 @@ func list[T any](b *builder, name, label string, items []T, row func(b *builder,
 func (b *builder) group(name, label string, fields func(*builder)) {
 	inner := builder{describe: b.describe}
 	fields(&inner)
-	for _, k := range inner.known {
+	for _, k := range inner.fields {
 		b.put(k.Kind, name+k.Name, label+k.Label, nil, k.Rows)
 	}
 	for key, v := range inner.data {

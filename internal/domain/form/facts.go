@@ -35,7 +35,7 @@ func PlainFields() []fill.Known {
 	b := builder{describe: true}
 	b.office(&office{})
 	b.given(Given{})
-	return b.known
+	return b.fields
 }
 
 // filled gathers what a paper is made of, with its heading and its day.

@@ -212,6 +212,11 @@ func (b *builder) settlement(f *contractFacts) {
 	b.owed("quyet_toan_so_tien", "Số tiền đề nghị quyết toán", s.Amount)
 	b.day("quyet_toan_ngay", "Ngày duyệt quyết toán", s.ApprovedOn)
 	b.left("quyet_toan_con_lai", "Kinh phí được duyệt chưa quyết toán", f.granted, s.Amount)
+	own, other, divided := s.Sources()
+	b.known("quyet_toan_dong_gop", "Phần của đơn vị thụ hưởng trong quyết toán, theo tỷ lệ dự toán", own, divided)
+	b.known("quyet_toan_khac", "Phần của nguồn khác trong quyết toán, theo tỷ lệ dự toán", other, divided)
+	b.known("quyet_toan_moi_nguon", "Cộng các nguồn trong quyết toán", s.Amount+own+other, divided)
+	b.flag("quyet_toan_theo_dong", "Quyết toán có chia theo dòng dự toán", divided)
 	b.text("quyet_toan_ghi_chu", "Ghi chú quyết toán", s.Note)
 	list(b, "hoa_don", "Hóa đơn, chứng từ quyết toán", s.Invoices, func(b *builder, i contract.Invoice) {
 		b.text("ben_ban", "Bên bán", i.Seller)

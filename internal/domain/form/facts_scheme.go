@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/appraisal"
+	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
@@ -43,7 +44,7 @@ func (b *builder) scheme(f *schemeFacts) {
 		b.text("loai", "Nội dung hoạt động theo quy định", info.Name)
 		b.text("so_luong", "Số lượng theo định mức", strconv.FormatInt(c.Units, 10))
 	})
-	b.costs(s)
+	b.costs(s, &f.contract.settlement)
 	b.beneficiaries(f.owners)
 	b.dossier(f)
 	b.verdicts(f.frozen)
@@ -89,7 +90,7 @@ func (b *builder) schemeHead(s *scheme.Scheme) {
 }
 
 // costs fills in the estimate with its sums. Law: TT 36/2013/TT-BCT, Mẫu 1.
-func (b *builder) costs(s *scheme.Scheme) {
+func (b *builder) costs(s *scheme.Scheme, settled *contract.Settlement) {
 	costs := s.Costs
 	list(b, "du_toan", "Các dòng dự toán", costs, func(b *builder, c scheme.Cost) {
 		b.text("ten", "Nội dung chi", c.Name)
@@ -97,6 +98,7 @@ func (b *builder) costs(s *scheme.Scheme) {
 		b.text("so_luong", "Số lượng", c.Quantity)
 		b.text("nam", "Năm", year(c.Year))
 		b.sources(c, s.Fund)
+		b.known("quyet_toan", "Đề nghị quyết toán của dòng", settledLine(settled, c, s.Fund), len(settled.Lines) > 0)
 		b.text("ghi_chu", "Ghi chú", c.Note)
 	})
 	var sum scheme.Cost
@@ -107,6 +109,17 @@ func (b *builder) costs(s *scheme.Scheme) {
 		sum.Other += c.Other
 	}
 	b.group("cong_", "Cộng dự toán: ", func(b *builder) { b.sources(sum, s.Fund) })
+}
+
+// settledLine is what the settlement claims for a line; nothing for one that the
+// fund does not support.
+func settledLine(settled *contract.Settlement, c scheme.Cost, of ledger.Fund) money.VND {
+	for _, l := range settled.Lines {
+		if l.No == c.No && c.From(of) > 0 {
+			return l.Amount
+		}
+	}
+	return 0
 }
 
 func (b *builder) sources(c scheme.Cost, of ledger.Fund) {

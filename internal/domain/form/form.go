@@ -114,7 +114,7 @@ func (s Subject) Fields() []fill.Known {
 		b.scheme(&schemeFacts{})
 	}
 	b.parties(&office{}, "", calendar.Date{})
-	return b.known
+	return b.fields
 }
 
 type forms struct {

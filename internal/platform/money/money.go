@@ -99,6 +99,24 @@ func Share(part, whole VND) Ratio {
 	return Ratio(q)
 }
 
+// Portion returns v·part/whole, rounded down to the whole đồng: v divided in the
+// proportion of part to whole. It is zero when whole is zero or less or v or part
+// is negative, and saturates beyond int64.
+func Portion(v, part, whole VND) VND {
+	if whole <= 0 || v <= 0 || part <= 0 {
+		return 0
+	}
+	hi, lo := bits.Mul64(uint64(v), uint64(part))
+	if hi >= uint64(whole) {
+		return VND(1<<63 - 1)
+	}
+	q, _ := bits.Div64(hi, lo, uint64(whole))
+	if q > 1<<63-1 {
+		return VND(1<<63 - 1)
+	}
+	return VND(q)
+}
+
 // Parse reads an amount in whole đồng as people type it: "1234567",
 // "1.234.567", "1,234,567", "1 234 567 đ", "VND 12.500". A negative, empty,
 // fractional or too large amount is an Invalid fault.

@@ -64,6 +64,17 @@ func TestShare(t *testing.T) {
 	}
 }
 
+func TestPortion(t *testing.T) {
+	for _, tt := range []struct{ v, part, whole, want money.VND }{
+		{100, 1, 3, 33}, {100, 2, 3, 66}, {180e6, 200e6, 180e6, 200e6}, {money.Max, money.Max, money.Max, money.Max}, {7, 0, 3, 0}, {0, 5, 3, 0},
+		{5, 5, 0, 0}, {-5, 1, 3, 0}, {5, -1, 3, 0}, {money.Max, money.Max, 1, 1<<63 - 1}, {money.Max, 1 << 62, 1 << 61, 2 * money.Max},
+	} {
+		if got := money.Portion(tt.v, tt.part, tt.whole); got != tt.want {
+			t.Errorf("Portion(%v, %v, %v) = %v, want %v", tt.v, tt.part, tt.whole, got, tt.want)
+		}
+	}
+}
+
 func TestParseReadsAmountsAsPeopleTypeThem(t *testing.T) {
 	for s, want := range map[string]money.VND{
 		"1234567": 1234567, "1.234.567": 1234567, "1,234,567": 1234567, " 1 234 567 đ ": 1234567, "12.500": 12500, "12,500": 12500,

@@ -187,6 +187,10 @@ func (p *contractPage) wire(err error) []ui.FieldError {
 			no, _, _ = strings.Cut(no, "_")
 			errs[i].Message = "Hóa đơn " + no + ": " + e.Message
 		}
+		if no, ok = strings.CutPrefix(e.ID, "line_"); ok {
+			no, _, _ = strings.Cut(no, "_")
+			errs[i].Message = "Dòng " + no + " của dự toán: " + e.Message
+		}
 	}
 	return errs
 }

@@ -155,6 +155,10 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 	for len(lines) < rows {
 		lines = append(lines, contractInvoice{})
 	}
+	p.Order = append(p.Order, "lines")
+	for _, cost := range f.SupportedCosts() {
+		p.Order = append(p.Order, contractLineField(cost.No))
+	}
 	p.Order = append(p.Order, contract.FilesField)
 	for i := range lines {
 		for _, name := range contractInvoiceFields {
@@ -168,7 +172,7 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 	p.Parts = []contractPart{{
 		Action: c.contractHome("quyet-toan", "moi"), Upload: true,
 		Body: contractSettleFields(contractSettleForms{
-			Files: t.files, Invoices: lines, Groups: contractPaperGroups(f, chosen), Note: t.value("note", ""), Problems: ui.Problems(t.problem),
+			Lines: contractLinesTyped(f, t.form), Amount: f.Balances[ledger.Paid], Files: t.files, Invoices: lines, Groups: contractPaperGroups(f, chosen), Note: t.value("note", ""), Problems: ui.Problems(t.problem),
 		}),
 		Buttons: []ui.Btn{
 			{Label: "Gửi hồ sơ quyết toán"},
@@ -180,6 +184,8 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 
 // A contractSettleForms is what the fields of a settlement show.
 type contractSettleForms struct {
+	Lines    []contractSettleLine
+	Amount   money.VND // to which they add up
 	Files    []contractFile
 	Invoices []contractInvoice
 	Groups   []contractPaperGroup
@@ -242,13 +248,13 @@ func (c *call) contractSettleAdd() error {
 		return c.contractRender(status, (*call).contractSettleScreen, typed)
 	}
 	return c.contractAct(typed, (*call).contractSettleScreen, "Đã gửi hồ sơ quyết toán, chờ lãnh đạo duyệt.", func(form *ui.Form) contractDeed {
-		note, codes, invoices := form.Text("note"), form.All("papers"), contractInvoicesOf(form)
+		note, codes, invoices, lines := form.Text("note"), form.All("papers"), contractInvoicesOf(form), contractLinesOf(form)
 		return func(tx *db.Tx) (string, error) {
 			k, err := c.contractOf(tx)
 			if err != nil {
 				return "", err
 			}
-			s := contract.Settlement{Contract: k.ID, Note: note, Invoices: slices.Clone(invoices)}
+			s := contract.Settlement{Contract: k.ID, Note: note, Lines: slices.Clone(lines), Invoices: slices.Clone(invoices)}
 			for _, f := range typed.files {
 				s.Invoices = append(s.Invoices, contract.OfFile(f.Read, f.Staged))
 			}

@@ -566,6 +566,36 @@ func TestLinesOfInvoicesAreAddedWithoutLosingWhatWasTyped(t *testing.T) {
 	r.as(access.Staff).get(r.home).must(t, 200, "Trả lại", "Bỏ hóa đơn số 9", "Lập hồ sơ quyết toán")
 }
 
+func TestASettlementIsDividedAmongTheLinesOfTheEstimate(t *testing.T) {
+	r := newContractRig(t)
+	r.signed()
+	r.accepted()
+	r.paid("thanh-toan", "payment", "200.000.000", "U")
+	accountant := r.as(access.Accountant)
+	accountant.get(r.home+"/quyet-toan/moi").must(t, 200, "Số quyết toán theo dòng dự toán", "Máy sao chè", `id="line_1_amount"`, `value="200.000.000"`).sound(t)
+	v := r.dossier()
+	for typed, words := range map[string][]string{
+		"199.999.999":  {"Các dòng cộng lại là 199.999.999 đ, phải đúng bằng số quyết toán 200.000.000 đ.", `href="#lines"`, `value="199.999.999"`},
+		"một trăm":     {"Số tiền quyết toán là số nguyên đồng", `href="#line_1_amount"`, `value="một trăm"`},
+		"-200.000.000": {`href="#line_1_amount"`},
+	} {
+		v.Set("line_no", "1")
+		v.Set("line_amount", typed)
+		accountant.post(r.home+"/quyet-toan/moi", v).must(t, 422, append(words, "Công ty Máy chè")...).sound(t)
+	}
+	v.Set("line_amount", "200.000.000")
+	v.Set("line_no", "9")
+	accountant.post(r.home+"/quyet-toan/moi", v).must(t, 422, "không thuộc dự toán").sound(t)
+	v.Set("line_no", "x")
+	accountant.post(r.home+"/quyet-toan/moi", v).must(t, 422, "Biểu mẫu này đã cũ").sound(t)
+	if n := len(r.file().Settlements); n != 0 {
+		t.Fatalf("%d settlements were kept", n)
+	}
+	v.Set("line_no", "1")
+	to := accountant.post(r.home+"/quyet-toan/moi", v).must(t, 303).Location
+	r.as(access.Director).get(to).must(t, 200, "Theo dòng dự toán", "Theo nguồn", "300.000.000").sound(t)
+}
+
 func TestPhotosBelongToTheirMinutesAndCanBeTakenAwayWhileTheyWait(t *testing.T) {
 	r := newContractRig(t)
 	r.signed()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.vn/khuyencong/internal/domain/contract"
+	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/plan"
@@ -208,5 +209,29 @@ func (a amounts) ofPlan(ctx context.Context, tx *db.Tx, key plan.Key) error {
 		}
 	}
 	a.add(support, whole, whole-support, asked, all, all-asked)
+	return a.before(ctx, tx, p)
+}
+
+// before adds what the years before the plan brought: the sums of the fund's
+// books, and what its applicants had by other schemes.
+func (a amounts) before(ctx context.Context, tx *db.Tx, p *plan.Plan) error {
+	for year := p.Year - 2; year < p.Year; year++ {
+		has, err := ledger.OfBook(ctx, tx, ledger.Book{Fund: p.Fund, Year: year})
+		if err != nil {
+			return err
+		}
+		a.add(has.Granted()+has[ledger.BroughtForward], has[ledger.Advanced]+has[ledger.Paid]+has[ledger.Settled], has[ledger.Settled], has[ledger.Returned])
+	}
+	for _, i := range p.Items {
+		for _, b := range i.Scheme.Active() {
+			had, err := scheme.HistoryOf(ctx, tx, []establishment.ID{b.Establishment})
+			if err != nil {
+				return err
+			}
+			for _, r := range had[b.Establishment] {
+				a.add(r.Amount)
+			}
+		}
+	}
 	return nil
 }

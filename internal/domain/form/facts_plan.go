@@ -15,9 +15,12 @@ import (
 
 // planFacts is what is known of a year's plan of one source.
 type planFacts struct {
-	plan     plan.Plan
-	owners   map[scheme.ID][]owner
-	approver procedure.Authority
+	plan       plan.Plan
+	owners     map[scheme.ID][]owner
+	approver   procedure.Authority
+	submission submission
+	results    [2]result // of the year before, and of the one before that
+	earlier    []earlier
 }
 
 // planned is a scheme with its place in the plan.
@@ -37,7 +40,7 @@ func (b *builder) plan(f *planFacts) {
 	b.flag("dia_phuong", "Kế hoạch khuyến công địa phương", p.Fund == ledger.Local)
 	b.text("dot", "Đợt", strconv.Itoa(p.Round))
 	b.text("ten_ke_hoach", "Tên kế hoạch", p.Title)
-	b.ask("to_trinh_so", "Số tờ trình", p.PaperNo)
+	b.submission(f.submission)
 	b.ask("quyet_dinh_so", "Số quyết định phê duyệt", p.DecisionNo)
 	b.day("quyet_dinh_ngay", "Ngày quyết định", p.DecisionOn)
 	b.ask("quyet_dinh_nguoi_ky", "Người ký quyết định", p.Signer)
@@ -59,6 +62,9 @@ func (b *builder) plan(f *planFacts) {
 	b.money("tong_nguon_khac", "Tổng nguồn khác của các đề án được chọn", whole-all)
 	list(b, "de_an", "Các đề án trong kế hoạch", chosen, func(b *builder, i planned) { b.planned(i) })
 	b.registered(f)
+	b.group("nam_truoc_", "Năm trước năm kế hoạch: ", func(b *builder) { b.result(f.results[0]) })
+	b.group("hai_nam_truoc_", "Hai năm trước năm kế hoạch: ", func(b *builder) { b.result(f.results[1]) })
+	b.earlier(f.earlier)
 }
 
 // registered fills in every scheme that was put forward, with what it asks for.

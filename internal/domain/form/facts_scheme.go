@@ -24,7 +24,7 @@ type schemeFacts struct {
 	appraisals []*appraisal.Appraisal
 	grant      plan.Grant // the first
 	granted    money.VND
-	planPaper  string
+	submission submission
 	contract   contractFacts
 }
 
@@ -54,7 +54,7 @@ func (b *builder) scheme(f *schemeFacts) {
 	b.ask("quyet_dinh_nguoi_ky", "Người ký quyết định phê duyệt", f.grant.Signer)
 	b.owed("kinh_phi_duyet", "Kinh phí được phê duyệt, sau điều chỉnh", f.granted)
 	b.flag("da_duyet", "Đã được phê duyệt", f.granted > 0)
-	b.ask("to_trinh_so", "Số tờ trình kế hoạch", f.planPaper)
+	b.submission(f.submission)
 	b.flag("da_dieu_chinh", "Kinh phí đã được điều chỉnh", f.grant.Delta != f.granted)
 	f.contract.granted = f.granted
 	b.contract(&f.contract)

@@ -9,6 +9,7 @@ import (
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -114,7 +115,27 @@ func gatherPlan(ctx context.Context, tx *db.Tx, k plan.Key) (*planFacts, error) 
 			}
 		}
 	}
-	return f, nil
+	return f, f.readEarlier(ctx, tx)
+}
+
+// readEarlier reads how the plan was put forward, and what the years before it
+// brought.
+func (f *planFacts) readEarlier(ctx context.Context, tx *db.Tx) (err error) {
+	p := &f.plan
+	if f.submission, err = submissionOf(ctx, tx, p.PaperNo, planLink(p.Key)); err != nil {
+		return err
+	}
+	for back := range f.results {
+		if f.results[back], err = resultOf(ctx, tx, ledger.Book{Fund: p.Fund, Year: p.Year - back - 1}); err != nil {
+			return err
+		}
+	}
+	var schemes []*scheme.Scheme
+	for _, item := range p.Items {
+		schemes = append(schemes, item.Scheme)
+	}
+	f.earlier, err = earlierOf(ctx, tx, schemes, p.Year)
+	return err
 }
 
 func gatherScheme(ctx context.Context, tx *db.Tx, of Item, about About) (*schemeFacts, error) {
@@ -123,7 +144,7 @@ func gatherScheme(ctx context.Context, tx *db.Tx, of Item, about About) (*scheme
 		return nil, err
 	}
 	f := &schemeFacts{scheme: *s}
-	for _, step := range []func(context.Context, *db.Tx) error{f.readOwners, f.readDossier, f.readGrants} {
+	for _, step := range []func(context.Context, *db.Tx) error{f.readOwners, f.readDossier, f.readGrants, f.readSubmission} {
 		if err := step(ctx, tx); err != nil {
 			return nil, fmt.Errorf("facts of %s: %w", s.ID, err)
 		}
@@ -192,6 +213,19 @@ func (f *schemeFacts) readGrants(ctx context.Context, tx *db.Tx) error {
 		f.granted += g.Delta
 	}
 	return nil
+}
+
+func (f *schemeFacts) readSubmission(ctx context.Context, tx *db.Tx) error {
+	p, err := plan.OfScheme(ctx, tx, &f.scheme)
+	if err != nil {
+		return err
+	}
+	about, noted := []paper.Link{{Kind: paper.LinkScheme, Subject: string(f.scheme.ID)}}, ""
+	if p != nil {
+		about, noted = append([]paper.Link{planLink(p.Key)}, about...), p.PaperNo
+	}
+	f.submission, err = submissionOf(ctx, tx, noted, about...)
+	return err
 }
 
 // spent are the kinds of entries by which money goes out or comes back.
@@ -304,22 +338,14 @@ func PlanOf(ctx context.Context, tx *db.Tx, id scheme.ID) (plan.Key, error) {
 	if err != nil {
 		return plan.Key{}, err
 	}
-	plans, err := plan.List(ctx, tx, s.Year)
+	p, err := plan.OfScheme(ctx, tx, s)
 	if err != nil {
 		return plan.Key{}, err
 	}
-	for _, p := range plans {
-		whole, err := plan.ByKey(ctx, tx, p.Key)
-		if err != nil {
-			return plan.Key{}, err
-		}
-		for _, item := range whole.Items {
-			if item.Scheme.ID == id {
-				return p.Key, nil
-			}
-		}
+	if p == nil {
+		return plan.Key{}, fault.New(fault.NotFound, "Đề án "+string(id)+" chưa có trong kế hoạch nào.")
 	}
-	return plan.Key{}, fault.New(fault.NotFound, "Đề án "+string(id)+" chưa có trong kế hoạch nào.")
+	return p.Key, nil
 }
 
 func stands(d contract.Disbursement) bool {

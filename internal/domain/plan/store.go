@@ -29,6 +29,19 @@ func List(ctx context.Context, tx *db.Tx, year int) ([]*Plan, error) {
 		[]any{tx.Province, year, year}, read)
 }
 
+// OfScheme returns the newest plan that has the scheme among its candidates,
+// without its items, or nil.
+func OfScheme(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (*Plan, error) {
+	found, err := db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM plans AS p WHERE province = ? AND year = ? AND EXISTS (
+			SELECT 1 FROM plan_items AS i WHERE i.province = p.province AND i.scheme = ? AND i.year = p.year AND i.fund = p.fund AND i.round = p.round)
+		ORDER BY fund DESC, round DESC LIMIT 1`, []any{tx.Province, s.Year, s.ID}, read)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
 // ByKey returns one plan with its items in order of rank.
 func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
 	found, err := db.Collect(ctx, tx, `SELECT `+columns+` FROM plans WHERE province = ? AND year = ? AND fund = ? AND round = ?`,

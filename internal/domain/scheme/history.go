@@ -31,7 +31,7 @@ func BasisOf(ctx context.Context, tx *db.Tx, s *Scheme, joining ...establishment
 	for _, one := range s.Active() {
 		who = append(who, one.Establishment)
 	}
-	b.History, err = historyOf(ctx, tx, who)
+	b.History, err = HistoryOf(ctx, tx, who)
 	return b, err
 }
 
@@ -60,8 +60,9 @@ func (h History) past(f *norm.Facts, except ID, who []Beneficiary, i int) {
 	}
 }
 
-// historyOf is what some establishments have received.
-func historyOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History, error) {
+// HistoryOf is what some establishments, each with whatever is one with it by a
+// merge, have received.
+func HistoryOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History, error) {
 	if len(who) == 0 {
 		return History{}, nil
 	}

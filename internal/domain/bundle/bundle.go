@@ -129,6 +129,9 @@ func (b *Bundle) read(ctx context.Context, tx *db.Tx) (err error) {
 	for _, a := range d.Contract.Acceptances {
 		owners = append(owners, a.Owner())
 	}
+	for i := range d.Contract.Settlements {
+		owners = append(owners, d.Contract.Settlements[i].Owner())
+	}
 	if d.Papers, err = papers(ctx, tx, d.Scheme, d.Contract); err != nil {
 		return err
 	}

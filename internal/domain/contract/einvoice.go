@@ -52,6 +52,15 @@ func OfFile(read *invoice.Invoice, file blob.Staged) Invoice {
 	return i
 }
 
+// WithScan is a typed invoice with the scan of its paper.
+func (i Invoice) WithScan(file blob.Staged) Invoice {
+	i.staged = file
+	return i
+}
+
+// scans are the kinds of file that a scan may be, by their bytes.
+var scans = []string{"application/pdf", "image/jpeg", "image/png"}
+
 // fill takes the figures from what was read.
 func (i *Invoice) fill() {
 	r := i.read
@@ -74,9 +83,11 @@ func (i *Invoice) take(form *fault.Form, tx *db.Tx) {
 	if i.read == nil {
 		*i = Invoice{
 			No: i.No, Seller: i.Seller, SellerTax: i.SellerTax, Symbol: i.Symbol, Number: i.Number, IssuedOn: i.IssuedOn, Amount: i.Amount,
-			Source: Typed,
+			Source: Typed, SHA256: i.staged.SHA256, staged: i.staged,
 		}
-		i.tidy(form, tx, "invoice_"+strconv.Itoa(i.No)+"_")
+		field := "invoice_" + strconv.Itoa(i.No) + "_"
+		i.tidy(form, tx, field)
+		form.Check(i.SHA256 == "" || slices.Contains(scans, i.staged.Media), field+"scan", "Bản quét phải là tệp PDF, JPEG hoặc PNG.")
 		return
 	}
 	i.fill()
@@ -167,11 +178,11 @@ func compareRelated(ctx context.Context, tx *db.Tx, i *Invoice) error {
 // Owner is the subject under which the files of the settlement are kept.
 func (s *Settlement) Owner() string { return "settlement/" + s.ID }
 
-// attachFiles gives the settlement the files that were read.
+// attachFiles gives the settlement the files that were read, and the scans.
 func attachFiles(ctx context.Context, tx *db.Tx, s *Settlement) (err error) {
 	for at := range s.Invoices {
 		i := &s.Invoices[at]
-		if i.read == nil {
+		if i.staged.SHA256 == "" {
 			continue
 		}
 		if i.File, err = blob.Attach(ctx, tx, i.staged, s.Owner(), "invoice/"+strconv.Itoa(i.No)); err != nil {

@@ -74,6 +74,36 @@ func TestATypedInvoiceCannotPassForAFile(t *testing.T) {
 	}
 }
 
+func TestAScanBelongsToTheTypedInvoice(t *testing.T) {
+	r := newRig(t, "2026-06-01")
+	_, f := r.payable(2026, "2026-06-01")
+	scan := func(media, letter string) blob.Staged {
+		return blob.Staged{Name: "hd." + letter, Media: media, Size: 9, SHA256: sha(letter)}
+	}
+	bad := r.dossier(f.Scheme.ID, "1", "2026-06-01")
+	bad.Invoices[0] = bad.Invoices[0].WithScan(scan("image/webp", "a"))
+	r.refused(staff, fault.Invalid, "invoice_1_scan:Bản quét phải là tệp PDF, JPEG hoặc PNG.", prepared(&bad))
+	s := r.dossier(f.Scheme.ID, "1", "2026-06-01")
+	s.Invoices = append(s.Invoices, typedInvoice("2", "2026-06-01")) // one sheet with both invoices
+	for i := range s.Invoices {
+		s.Invoices[i] = s.Invoices[i].WithScan(scan("application/pdf", "b"))
+	}
+	r.must(accountant, prepared(&s))
+	got := r.stored(s.ID)
+	for no, i := range got.Invoices {
+		if i.Source != contract.Typed || i.SHA256 != sha("b") || !strings.HasPrefix(i.File, "f-") || i.Verdict != "" {
+			t.Errorf("invoice %d: %+v", no+1, i)
+		}
+	}
+	if len(got.Unconfirmed()) != 2 {
+		t.Error("a scan does not take the place of the second person")
+	}
+	_, other := r.payable(2026, "2026-06-01")
+	again := r.dossier(other.Scheme.ID, "3", "2026-06-01")
+	again.Invoices[0] = again.Invoices[0].WithScan(scan("application/pdf", "b"))
+	r.refused(staff, fault.Conflict, "đã dùng trong hồ sơ quyết toán "+s.ID, prepared(&again))
+}
+
 func TestTheBuyerIsComparedWithTheContract(t *testing.T) {
 	r := newRig(t, "2026-06-01")
 	_, f := r.payable(2026, "2026-06-01")

@@ -29,9 +29,11 @@ type Invoice struct {
 	Outside   string // why its day lies outside the contract or the budget years; "" when it does not
 	Source    Source
 
+	// The supplier's own file, or the scan of a typed invoice; "" for none.
+	File   string // id of the attachment
+	SHA256 string
+
 	// What only the supplier's own file says.
-	File     string // id of the attachment
-	SHA256   string
 	Verdict  invoice.Verdict
 	Findings []invoice.Finding
 	Buyer    string // name and tax code
@@ -42,7 +44,7 @@ type Invoice struct {
 	ConfirmedAt string
 
 	read   *invoice.Invoice // a file that is being taken in
-	staged blob.Staged
+	staged blob.Staged      // that file, or a scan
 }
 
 // name is how people point at the invoice.

@@ -177,13 +177,19 @@ func contractWhy(err error) string {
 	return err.Error()
 }
 
-func (c *call) contractPut(h *multipart.FileHeader) (s blob.Staged, err error) {
+// contractUpload keeps a file that was sent.
+func (c *call) contractUpload(h *multipart.FileHeader) (s blob.Staged, err error) {
 	file, err := h.Open()
 	if err != nil {
 		return s, fmt.Errorf("open upload: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	if s, err = blob.Put(c.ctx(), c.s.Files, file, h.Filename); err != nil {
+	return blob.Put(c.ctx(), c.s.Files, file, h.Filename)
+}
+
+func (c *call) contractPut(h *multipart.FileHeader) (blob.Staged, error) {
+	s, err := c.contractUpload(h)
+	if err != nil {
 		return s, err
 	}
 	if !strings.HasPrefix(s.Media, "image/") {

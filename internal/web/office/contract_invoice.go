@@ -226,6 +226,10 @@ func (c *call) contractConfirmScreen(tx *db.Tx, _ *contract.File, t contractType
 		return p, nil
 	}
 	p.Notes = []contractNote{{Kind: ui.Info, Text: "Anh/chị nhìn hóa đơn giấy hoặc bản quét và ghi lại số, ngày, tổng tiền. Phần mềm so với số người lập đã ghi. Hóa đơn nào chưa có trước mặt thì để trống.", Verified: true}}
+	scans, err := c.contractScans(tx, wait)
+	if err != nil {
+		return p, err
+	}
 	problems := ui.Problems(t.problem)
 	var rows []contractReading
 	for _, i := range wait {
@@ -241,7 +245,7 @@ func (c *call) contractConfirmScreen(tx *db.Tx, _ *contract.File, t contractType
 		}
 	}
 	p.Parts = []contractPart{{
-		Action: c.contractHome("quyet-toan", s.ID, "xac-nhan"), Version: s.Version, Body: contractReadingFields(rows),
+		Action: c.contractHome("quyet-toan", s.ID, "xac-nhan"), Version: s.Version, Body: contractReadingFields(rows, scans),
 		Buttons: []ui.Btn{{Label: "Xác nhận"}},
 	}}
 	return p, nil

@@ -1,7 +1,9 @@
 package office
 
 import (
+	"bytes"
 	"context"
+	"mime/multipart"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -15,6 +17,7 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/web/ui"
 )
 
 // confirmed has the staff confirm the typed invoices of the dossier at path.
@@ -177,6 +180,87 @@ func TestASecondPersonConfirmsWithoutSeeingTheFigures(t *testing.T) {
 	confirm(access.Director, "123", "15/11/2026", "480.000.000").must(t, 409, "không chờ xác nhận")
 	r.as(access.Staff).get(to+"/xac-nhan").must(t, 200, "Không có hóa đơn ghi tay nào chờ")
 	r.as(access.Director).post(to+"/duyet", contractValues("version", "1", "approved_on", "22/11/2026")).must(t, 303)
+}
+
+// paperScan is a page of PDF, as scanners make them.
+const paperScan = "%PDF-1.4\n% hóa đơn giấy\n%%EOF\n"
+
+// scanned sends a dossier of two typed invoices with files in the rows given.
+func (r *contractRig) scanned(files map[string][2]string) answer {
+	r.t.Helper()
+	v := r.dossier()
+	for _, name := range contractInvoiceFields { // a blank row stands between the two
+		v["invoice_"+name] = append(v["invoice_"+name], "", map[string]string{
+			"seller": "HTX Cơ khí", "seller_tax": "0100109106", "symbol": "1C26TBB", "number": "9", "issued_on": "16/11/2026", "amount": "1.000.000",
+		}[name])
+	}
+	v["invoice_row"] = []string{"1", "2", "3"}
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	v.Set(ui.KeyName, ui.Key())
+	for name, values := range v {
+		for _, value := range values {
+			if err := w.WriteField(name, value); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+	}
+	for field, file := range files {
+		part, err := w.CreateFormFile(field, file[0])
+		if err == nil {
+			_, err = part.Write([]byte(file[1]))
+		}
+		if err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		r.t.Fatal(err)
+	}
+	return r.as(access.Accountant).send("POST", r.home+"/quyet-toan/moi", w.FormDataContentType(), &body)
+}
+
+func TestTheScanOfAPaperInvoiceIsShownToTheSecondPerson(t *testing.T) {
+	r, _ := newPayableRig(t)
+	r.as(access.Accountant).get(r.home+"/quyet-toan/moi").must(t, 200, `name="invoice_scan_1"`, `type="file"`, "multipart/form-data").sound(t)
+	to := r.scanned(map[string][2]string{"invoice_scan_1": {"hd 123.pdf", paperScan}, "invoice_scan_3": {"hd9.png", string(contractPNG)}}).must(t, 303).Location
+	all := r.settlement(to).Invoices
+	if len(all) != 2 || all[0].File == "" || all[1].File == "" || all[0].Source != contract.Typed || all[0].SHA256 == all[1].SHA256 {
+		t.Fatalf("kept %+v", all)
+	}
+	r.as(access.Auditor).get(to).must(t, 200, "Bản quét", "-Tệp XML", "/tep/"+all[0].File, "Ghi tay, chờ xác nhận").sound(t)
+	r.as(access.Staff).get(to+"/xac-nhan").must(t, 200, "Bản quét hóa đơn 1", "hd 123.pdf", `src="/tep/`+all[1].File+`"`, `-src="/tep/`+all[0].File, "-480.000.000", "-1.000.000").sound(t)
+	if got := r.as(access.Staff).get("/tep/"+all[0].File).must(t, 200); got.Body != paperScan || got.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the scan comes back as %s", got.Header.Get("Content-Type"))
+	}
+	r.stranger().get("/tep/"+all[0].File).must(t, 404)
+	r.confirmed(to)
+	if n := len(r.settlement(to).Unconfirmed()); n != 0 {
+		t.Errorf("%d invoices still wait", n)
+	}
+}
+
+func TestWhatIsNoScanIsRefused(t *testing.T) {
+	r, seller := newPayableRig(t)
+	sample := invoicetest.Example()
+	signed := string(invoicetest.File(sample.Data(), seller.Sign(t, sample.Data(), "data", "2026-11-15T08:00:00")))
+	for says, file := range map[string][2]string{
+		"không thuộc loại được nhận": {"hd.xml", signed},
+		"không khớp với nội dung":    {"hd.pdf", string(contractPNG)},
+		"PDF, JPEG hoặc PNG":         {"hd.webp", "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"},
+		"trống, không có nội dung":   {"hd.pdf", ""},
+	} {
+		r.scanned(map[string][2]string{"invoice_scan_3": file}).must(t, 422, says, `href="#invoice_2_scan"`, "HTX Cơ khí", "Bản quét đã chọn chưa được lưu").sound(t)
+	}
+	if n := len(r.file().Settlements); n != 0 {
+		t.Errorf("%d settlements", n)
+	}
+	// A scan alone is a row whose figures are missing.
+	v := r.dossier()
+	for _, name := range contractInvoiceFields {
+		v.Set("invoice_"+name, "")
+	}
+	r.sends(access.Accountant, "/quyet-toan/moi", v, "invoice_scan_1", map[string][]byte{"a.pdf": []byte(paperScan)}).must(t, 422, "Hãy ghi tên bên bán", `href="#invoice_1_amount"`).sound(t)
 }
 
 // A settlement approved before there was this step says so.

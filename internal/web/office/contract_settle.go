@@ -1,6 +1,7 @@
 package office
 
 import (
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
@@ -27,7 +28,11 @@ const (
 )
 
 // A contractInvoice is one line of the table as it was typed.
-type contractInvoice struct{ Seller, SellerTax, Symbol, Number, IssuedOn, Amount string }
+type contractInvoice struct {
+	Seller, SellerTax, Symbol, Number, IssuedOn, Amount string
+
+	scan *multipart.FileHeader // of the paper, when one was chosen
+}
 
 // contractInvoiceFields are the columns of the table.
 var contractInvoiceFields = []string{"seller", "seller_tax", "symbol", "number", "issued_on", "amount"}
@@ -50,7 +55,7 @@ func contractInvoicesTyped(form *ui.Form) []contractInvoice {
 	}
 	var lines []contractInvoice
 	for row := range columns[0] {
-		line := contractInvoice{at(0, row), at(1, row), at(2, row), at(3, row), at(4, row), at(5, row)}
+		line := contractInvoice{at(0, row), at(1, row), at(2, row), at(3, row), at(4, row), at(5, row), contractScanOf(form, row)}
 		if line != (contractInvoice{}) {
 			lines = append(lines, line)
 		}
@@ -59,7 +64,7 @@ func contractInvoicesTyped(form *ui.Form) []contractInvoice {
 }
 
 // contractInvoicesOf reads the invoices and notes what cannot be read.
-func contractInvoicesOf(form *ui.Form) []contract.Invoice {
+func (c *call) contractInvoicesOf(form *ui.Form) []contract.Invoice {
 	var all []contract.Invoice
 	for i, line := range contractInvoicesTyped(form) {
 		field := "invoice_" + strconv.Itoa(i+1) + "_"
@@ -72,6 +77,13 @@ func contractInvoicesOf(form *ui.Form) []contract.Invoice {
 		if line.Amount != "" {
 			inv.Amount, err = money.Parse(line.Amount)
 			form.Check(err == nil, field+"amount", "Số tiền hóa đơn là số nguyên đồng, ví dụ 150.000.000.")
+		}
+		if line.scan != nil {
+			scan, err := c.contractUpload(line.scan)
+			if err != nil {
+				form.Add(field+"scan", contractWhy(err))
+			}
+			inv = inv.WithScan(scan)
 		}
 		all = append(all, inv)
 	}
@@ -155,13 +167,16 @@ func (c *call) contractSettleScreen(_ *db.Tx, f *contract.File, t contractTyped)
 	for len(lines) < rows {
 		lines = append(lines, contractInvoice{})
 	}
+	if slices.ContainsFunc(lines, func(i contractInvoice) bool { return i.scan != nil }) {
+		p.Notes = append(p.Notes, contractNote{Kind: ui.Warn, Text: "Bản quét đã chọn chưa được lưu. Anh/chị chọn lại tệp trước khi gửi.", Verified: true})
+	}
 	p.Order = append(p.Order, "lines")
 	for _, cost := range f.SupportedCosts() {
 		p.Order = append(p.Order, contractLineField(cost.No))
 	}
 	p.Order = append(p.Order, contract.FilesField)
 	for i := range lines {
-		for _, name := range contractInvoiceFields {
+		for _, name := range append(slices.Clone(contractInvoiceFields), "scan") {
 			p.Order = append(p.Order, "invoice_"+strconv.Itoa(i+1)+"_"+name)
 		}
 	}
@@ -248,7 +263,7 @@ func (c *call) contractSettleAdd() error {
 		return c.contractRender(status, (*call).contractSettleScreen, typed)
 	}
 	return c.contractAct(typed, (*call).contractSettleScreen, "Đã gửi hồ sơ quyết toán, chờ lãnh đạo duyệt.", func(form *ui.Form) contractDeed {
-		note, codes, invoices, lines := form.Text("note"), form.All("papers"), contractInvoicesOf(form), contractLinesOf(form)
+		note, codes, invoices, lines := form.Text("note"), form.All("papers"), c.contractInvoicesOf(form), contractLinesOf(form)
 		return func(tx *db.Tx) (string, error) {
 			k, err := c.contractOf(tx)
 			if err != nil {

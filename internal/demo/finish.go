@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/platform/db"
@@ -57,17 +58,21 @@ func (l *loader) accept(day string, s *spec) error {
 
 // prepareSettlement writes the settlement with one invoice and all evidence.
 func (l *loader) prepareSettlement(day, invoiced string, s *spec) error {
+	l.vouch++
+	return l.prepareWith(day, s, contract.Invoice{
+		Seller: "Nhà cung cấp minh họa", SellerTax: "0123456787", Symbol: "1C" + invoiced[2:4] + "TMH", Number: fmt.Sprint(l.vouch),
+		IssuedOn: mustDay(invoiced), Amount: s.support + s.own,
+	})
+}
+
+// prepareWith writes the settlement with the invoices and all evidence.
+func (l *loader) prepareWith(day string, s *spec, invoices ...contract.Invoice) error {
 	return l.on(day, "canbo", func(tx *db.Tx) error {
 		f, err := l.file(tx, s)
 		if err != nil {
 			return err
 		}
-		l.vouch++
-		x := &contract.Settlement{Contract: f.Contract.ID, Note: "Hồ sơ minh họa."}
-		x.Invoices = []contract.Invoice{{
-			Seller: "Nhà cung cấp minh họa", SellerTax: "0123456787", Symbol: "1C" + invoiced[2:4] + "TMH", Number: fmt.Sprint(l.vouch),
-			IssuedOn: mustDay(invoiced), Amount: s.support + s.own,
-		}}
+		x := &contract.Settlement{Contract: f.Contract.ID, Note: "Hồ sơ minh họa.", Invoices: slices.Clone(invoices)}
 		for _, p := range f.EvidenceList() {
 			x.Papers = append(x.Papers, contract.SettlementPaper{Code: p.Key})
 		}

@@ -37,6 +37,7 @@ func (l *loader) year2026() error {
 		madeUp(7, "tủ sấy lạnh hồng không hạt", "xã Ba Bể"),
 		madeUp(8, "máy xay xát gạo đặc sản", "xã Chợ Đồn"),
 	}
+	all[5].taxCode = invoicedTax
 	if err := l.allot("2026-01-12", ledger.Book{Fund: ledger.Local, Year: 2026}, 2000*million, l.paper("QĐ-UBND")); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (l *loader) year2026() error {
 		func() error { return l.prepareAcceptance("2026-11-17", all[4], 1) },
 		func() error { return l.accept("2026-11-04", all[5]) },
 		func() error { return l.payOut("2026-11-12", all[5], false) },
-		func() error { return l.prepareSettlement("2026-11-19", "2026-10-20", all[5]) },
+		func() error { return l.prepareInvoiced("2026-11-19", "2026-10-20", all[5]) },
 		func() error { return l.extend("2026-11-18", all[6]) },
 		func() error { return l.secondRound(all[7]) },
 	})

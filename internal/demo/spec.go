@@ -25,6 +25,7 @@ type spec struct {
 	own        money.VND // the beneficiaries' part
 	place      string    // Vietnamese address, in the units of its day
 	who        []party
+	taxCode    string // of the only beneficiary, made up; "" for none
 	territory  string
 	industry   string
 	priorities []string
@@ -70,7 +71,7 @@ func (l *loader) establishmentOf(tx *db.Tx, p party, s *spec) (establishment.ID,
 		return known.ID, at, nil
 	}
 	e := &establishment.Establishment{
-		Kind: p.kind, Name: p.name, Address: at, Industry: s.industry, Source: s.source, Illustrative: s.illustrative(),
+		Kind: p.kind, Name: p.name, TaxCode: s.taxCode, Address: at, Industry: s.industry, Source: s.source, Illustrative: s.illustrative(),
 	}
 	if err := establishment.Add(l.ctx, tx, e); err != nil {
 		return "", at, fmt.Errorf("establishment %s: %w", p.name, err)

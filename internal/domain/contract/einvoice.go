@@ -41,6 +41,20 @@ func (r BuyerRole) Label() string {
 	}[r]
 }
 
+// A BuyerMatch says by what a buyer was found to be a side of the contract.
+type BuyerMatch string
+
+// The ways to know a buyer; "" for one that is none, or where nobody noted it.
+const (
+	ByTaxCode BuyerMatch = "tax_code"
+	ByName    BuyerMatch = "name" // without marks and capitals
+)
+
+// Label returns the Vietnamese words of the match.
+func (m BuyerMatch) Label() string {
+	return map[BuyerMatch]string{ByTaxCode: "so theo mã số thuế", ByName: "so theo tên"}[m]
+}
+
 // FilesField is the form field in which what is wrong with a file is noted.
 const FilesField = "xml"
 
@@ -67,7 +81,7 @@ func (i *Invoice) fill() {
 	i.Seller, i.SellerTax, i.Symbol, i.Number = r.Seller.Name, r.Seller.TaxCode, r.Symbol(), r.Number
 	i.IssuedOn, i.Amount = r.IssuedOn, r.Total
 	i.Source, i.SHA256, i.Verdict, i.Findings = FromFile, i.staged.SHA256, r.Verdict, slices.Clone(r.Findings)
-	i.Buyer, i.BuyerIs = r.Buyer.Name, ""
+	i.Buyer, i.BuyerIs, i.BuyerBy = r.Buyer.Name, "", ""
 	if i.Buyer == "" {
 		i.Buyer = r.Buyer.Person
 	}
@@ -128,26 +142,33 @@ func (f *File) compare(ctx context.Context, tx *db.Tx, s *Settlement) error {
 	return nil
 }
 
-// compareBuyer compares tax codes, and names where one has no code. A scheme
-// without named beneficiaries has nobody to compare with but party B.
+// compareBuyer compares tax codes where both have one, and names otherwise: a
+// name does not make up for another code. A scheme without named beneficiaries
+// has nobody to compare with but party B, of whom no code is known.
 func (f *File) compareBuyer(i *Invoice, beneficiaries []establishment.Establishment) {
 	buyer, find := i.read.Buyer, func(wrong bool, text string) {
 		i.Findings = append(i.Findings, invoice.Finding{Wrong: wrong, Text: text})
 	}
 	name := func(s string) string { return text.Fold(text.CleanLine(s)) }
 	for _, e := range beneficiaries {
+		coded := plain(buyer.TaxCode) != "" && plain(e.TaxCode) != ""
+		named := name(buyer.Name+buyer.Person) != "" && name(buyer.Name+buyer.Person) == name(e.Name)
 		switch {
-		case plain(buyer.TaxCode) != "" && plain(buyer.TaxCode) == plain(e.TaxCode):
-			i.BuyerIs = BuyerBeneficiary
+		case coded && plain(buyer.TaxCode) == plain(e.TaxCode):
+			i.BuyerIs, i.BuyerBy = BuyerBeneficiary, ByTaxCode
 			return
-		case (buyer.TaxCode == "" || e.TaxCode == "") && name(buyer.Name+buyer.Person) != "" && name(buyer.Name+buyer.Person) == name(e.Name):
-			i.BuyerIs = BuyerBeneficiary
+		case coded && named:
+			i.BuyerIs = BuyerOther
+			find(true, "Bên mua mang tên đơn vị thụ hưởng "+e.Name+" nhưng mã số thuế "+buyer.TaxCode+" khác mã đã ghi ("+e.TaxCode+").")
+			return
+		case !coded && named:
+			i.BuyerIs, i.BuyerBy = BuyerBeneficiary, ByName
 			find(false, "Bên mua chỉ so được theo tên với đơn vị thụ hưởng "+e.Name+" vì thiếu mã số thuế.")
 			return
 		}
 	}
 	if n := name(buyer.Name); n != "" && (n == name(f.Contract.Party) || n == name(f.Scheme.Implementer)) {
-		i.BuyerIs = BuyerImplementer
+		i.BuyerIs, i.BuyerBy = BuyerImplementer, ByName
 		find(false, "Bên mua là đơn vị thực hiện, so theo tên. Hãy xem hợp đồng có để đơn vị thực hiện mua thay đơn vị thụ hưởng không.")
 		return
 	}

@@ -120,7 +120,8 @@ func TestTheBuyerIsComparedWithTheContract(t *testing.T) {
 	}{
 		{func(*invoicetest.Sample) {}, contract.BuyerBeneficiary, "", false},
 		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "", strings.ToUpper(name) }, contract.BuyerBeneficiary, "so được theo tên", false},
-		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "0100109106", name }, contract.BuyerOther, "không phải đơn vị thụ hưởng", true},
+		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "0100109106", name }, contract.BuyerOther, "nhưng mã số thuế 0100109106 khác mã đã ghi (0123456787)", true},
+		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "0100109106", "Cơ sở lạ" }, contract.BuyerOther, "không phải đơn vị thụ hưởng", true},
 		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "0100109106", "TRUNG TÂM  THỬ" }, contract.BuyerImplementer, "là đơn vị thực hiện", false},
 		{func(b *invoicetest.Sample) { b.BuyerTax, b.BuyerName = "", "" }, contract.BuyerOther, "không phải đơn vị thụ hưởng", true},
 	} {
@@ -135,7 +136,14 @@ func TestTheBuyerIsComparedWithTheContract(t *testing.T) {
 				last = find
 			}
 		}
-		if got.BuyerIs != c.is || !strings.Contains(last.Text, c.says) || last.Wrong != c.wrong || c.says == "" && last.Text != "" {
+		by := contract.ByName
+		switch {
+		case c.is == contract.BuyerOther:
+			by = ""
+		case c.says == "":
+			by = contract.ByTaxCode
+		}
+		if got.BuyerIs != c.is || got.BuyerBy != by || !strings.Contains(last.Text, c.says) || last.Wrong != c.wrong || c.says == "" && last.Text != "" {
 			t.Errorf("%d: buyer is %q with %+v, want %q with %q", n, got.BuyerIs, last, c.is, c.says)
 		}
 		r.must(director, func(ctx context.Context, tx *db.Tx) error { return contract.RefuseSettlement(ctx, tx, s.ID, 1, "x") })

@@ -38,6 +38,7 @@ type Invoice struct {
 	Findings []invoice.Finding
 	Buyer    string // name and tax code
 	BuyerIs  BuyerRole
+	BuyerBy  BuyerMatch
 
 	// The second person who read a typed invoice off its paper.
 	ConfirmedBy string

@@ -10,12 +10,12 @@ import (
 )
 
 const invoiceColumns = `no, seller, seller_tax, symbol, number, issued_on, amount_vnd, outside, source, file, sha256, verdict, findings,
-	buyer, buyer_is, confirmed_by, confirmed_at`
+	buyer, buyer_is, buyer_by, confirmed_by, confirmed_at`
 
 func readInvoice(scan db.Scan) (i Invoice, err error) {
 	var findings string
 	err = scan(&i.No, &i.Seller, &i.SellerTax, &i.Symbol, &i.Number, &i.IssuedOn, &i.Amount, &i.Outside, &i.Source, &i.File, &i.SHA256,
-		&i.Verdict, &findings, &i.Buyer, &i.BuyerIs, &i.ConfirmedBy, &i.ConfirmedAt)
+		&i.Verdict, &findings, &i.Buyer, &i.BuyerIs, &i.BuyerBy, &i.ConfirmedBy, &i.ConfirmedAt)
 	if err == nil && findings != "" {
 		err = json.Unmarshal([]byte(findings), &i.Findings)
 	}
@@ -33,9 +33,9 @@ func insertInvoice(ctx context.Context, tx *db.Tx, settlement string, i Invoice)
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO invoices (province, settlement, `+invoiceColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, settlement, i.No, i.Seller, i.SellerTax, i.Symbol, i.Number, i.IssuedOn, i.Amount, i.Outside, i.Source, i.File, i.SHA256,
-		i.Verdict, findings, i.Buyer, i.BuyerIs, "", "")
+		i.Verdict, findings, i.Buyer, i.BuyerIs, i.BuyerBy, "", "")
 	return err
 }
 

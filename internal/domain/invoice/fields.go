@@ -108,9 +108,12 @@ func (r *reader) day(e *etree.Element, tag string) calendar.Date {
 	return d
 }
 
-func short(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+func short(s string) string { return cut(s, 40) }
+
+// cut is the beginning of a text of at most n letters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
 	}
 	return s
 }

@@ -16,6 +16,7 @@ func (i *Invoice) addUp() {
 	i.lookAtNet()
 	i.lookAtTax()
 	i.lookAtTotal()
+	i.lookAtWords()
 	i.lookAtRelated()
 	if i.Code == "" && strings.HasPrefix(i.Series, "C") {
 		i.find(true, "Ký hiệu "+i.Series+" là hóa đơn có mã của cơ quan thuế nhưng tệp không có mã (MCCQT).")

@@ -119,6 +119,7 @@ func (f contractFile) facts() []ui.Row {
 		{Key: "Bên mua", Value: contractOr(strings.TrimPrefix(contractBuyer(i.Buyer), ", "), "không ghi")},
 		{Key: "Hàng hóa", Value: contractOr(strings.Join(goods, "; "), "không ghi")},
 		{Key: "Tổng thanh toán", Value: ui.Money(i.Total)},
+		{Key: "Bằng chữ trên hóa đơn", Value: contractOr(i.Words, "không ghi")},
 		{Key: "Chữ ký", Value: i.Why},
 		{Key: "Tệp", Value: f.Staged.Name},
 	}

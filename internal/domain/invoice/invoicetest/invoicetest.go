@@ -28,6 +28,7 @@ type Sample struct {
 	BuyerName, BuyerTax              string
 	Net, Tax, Total                  int64
 	Head, Goods                      string // canonical XML to put into TTChung, and for DSHHDVu
+	Words                            string // the total in words; "" for none
 	Currency, NetAs, TotalAs, DataID string // instead of what is written otherwise
 }
 
@@ -57,7 +58,14 @@ func (b Sample) Data() string {
 		`</MST></NBan><NMua><Ten>` + b.BuyerName + `</Ten><MST>` + b.BuyerTax + `</MST></NMua><DSHHDVu>` + goods +
 		`</DSHHDVu><TToan><THTTLTSuat><LTSuat><TSuat>8%</TSuat><ThTien>` + net + `</ThTien><TThue>` + fmt.Sprint(b.Tax) +
 		`</TThue></LTSuat></THTTLTSuat><TgTCThue>` + net + `</TgTCThue><TgTThue>` + fmt.Sprint(b.Tax) + `</TgTThue><TgTTTBSo>` + total +
-		`</TgTTTBSo></TToan></NDHDon></DLHDon>`
+		`</TgTTTBSo>` + b.words() + `</TToan></NDHDon></DLHDon>`
+}
+
+func (b Sample) words() string {
+	if b.Words == "" {
+		return ""
+	}
+	return `<TgTTTBChu>` + b.Words + `</TgTTTBChu>`
 }
 
 // File puts an invoice together of its data and the signature of the seller,
@@ -86,7 +94,13 @@ const bits = 2048
 // NewAuthority makes an authority.
 func NewAuthority(t testing.TB) *Authority {
 	t.Helper()
-	key, raw := issue(t, nil, pkix.Name{CommonName: "Nơi cấp chứng thư thử"}, nil)
+	return NewAuthorityCalled(t, "Nơi cấp chứng thư thử")
+}
+
+// NewAuthorityCalled makes an authority with a name.
+func NewAuthorityCalled(t testing.TB, name string) *Authority {
+	t.Helper()
+	key, raw := issue(t, nil, pkix.Name{CommonName: name}, nil)
 	cert, err := x509.ParseCertificate(raw)
 	if err != nil {
 		t.Fatal(err)

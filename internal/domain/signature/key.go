@@ -25,9 +25,12 @@ type Key struct {
 	chain  []*x509.Certificate
 }
 
+// tooManyRounds refuses a file before anything is computed.
+const tooManyRounds = "Tệp khóa đòi số vòng lặp tính khóa quá lớn (hơn 2.000.000). Hãy xuất lại tệp khóa với số vòng lặp mặc định."
+
 // unlocking lets one key be read at a time. How long that takes is written in
-// the file: whoever brings one that takes years holds up the next key, and
-// nothing else.
+// the file, see within: whoever hides a count where it cannot be seen holds up
+// the next key, and nothing else.
 var unlocking = make(chan struct{}, 1)
 
 // maxUnlock is how long somebody waits for a key to be read.
@@ -40,6 +43,8 @@ func ReadKey(ctx context.Context, file []byte, password string) (Key, error) {
 		return Key{}, keyFault("keyfile", "Chưa chọn tệp khóa (.p12, .pfx).")
 	case len(file) > maxKey:
 		return Key{}, keyFault("keyfile", "Tệp khóa lớn hơn 64 KB.")
+	case !within(file):
+		return Key{}, keyFault("keyfile", tooManyRounds)
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxUnlock)
 	defer cancel()

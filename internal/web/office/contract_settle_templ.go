@@ -101,7 +101,7 @@ func contractSettleFields(p contractSettleForms) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = contractCell(p.field(i, "seller", "Bên bán", v.Seller), 28, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = contractCell(p.field(i, "seller", "Bên bán", v.Seller), 18, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -109,7 +109,7 @@ func contractSettleFields(p contractSettleForms) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = contractCell(p.field(i, "seller_tax", "Mã số thuế", v.SellerTax), 13, true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = contractCell(p.field(i, "seller_tax", "Mã số thuế", v.SellerTax), 12, true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -173,6 +173,7 @@ func TestE2EAxeNarrow(t *testing.T) { axeAt(t, 360) }
 
 // axeAt looks at every page in windows of a width.
 func axeAt(t *testing.T, width int64) {
+	t.Helper()
 	s := newSite(t)
 	s.attach()
 	visits := s.visits()

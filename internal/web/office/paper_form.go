@@ -21,7 +21,7 @@ var paperFields = []ui.Field{
 	{Name: "kind", Label: "Loại văn bản"}, {Name: "about", Label: "Trích yếu"}, {Name: "day", Label: "Ngày của văn bản"},
 	{Name: "unit", Label: "Đơn vị soạn thảo"}, {Name: "signer", Label: "Người ký"}, {Name: "signer_title", Label: "Chức vụ người ký"},
 	{Name: "recipients", Label: "Nơi nhận"}, {Name: "urgency", Label: "Độ khẩn"}, {Name: "due_on", Label: "Hạn trả lời"}, {Name: "pages", Label: "Số trang"},
-	{Name: "copies", Label: "Số lượng bản"}, {Name: "links", Label: "Đề án, hợp đồng liên quan"}, {Name: "note", Label: "Ghi chú"}, {Name: paperFiles, Label: "Tệp"},
+	{Name: "copies", Label: "Số lượng bản"}, {Name: "links", Label: "Đề án, hợp đồng, kế hoạch liên quan"}, {Name: "note", Label: "Ghi chú"}, {Name: paperFiles, Label: "Tệp"},
 }
 
 // paperFormPage is a form as it is shown: values as they were typed.

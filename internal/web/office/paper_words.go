@@ -115,7 +115,7 @@ func (c *call) paperLinks(tx *db.Tx, form *ui.Form) ([]paper.Link, error) {
 		if err != nil {
 			return nil, err
 		}
-		form.Check(link.Kind != "", "links", "Không có đề án hoặc hợp đồng mang mã “"+word+"”.")
+		form.Check(link.Kind != "", "links", "Không có đề án, hợp đồng hoặc kế hoạch mang mã “"+word+"”.")
 		all = append(all, link)
 	}
 	return all, nil

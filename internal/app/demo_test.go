@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -41,5 +42,22 @@ func TestADemonstrationOfAnEarlierProgramGoesOn(t *testing.T) {
 	must(t, "demo", "--data", dir, "--load-only")
 	if a := run(t, "", "report", "programme", "--db", file, "--province", "19", "--year", "2020"); a.status != 0 {
 		t.Errorf("the schema stayed behind: %+v", a)
+	}
+}
+
+func TestThePeriodOfTheDemonstrationIsAFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	must(t, "demo", "--data", dir, "--load-only")
+	report := []string{"report", "period", "--db", filepath.Join(dir, "khuyencong.db"), "--province", "19", "--period", "2020-m8"}
+	for _, as := range []string{"xlsx", "docx", "pdf"} {
+		out := filepath.Join(t.TempDir(), "bao-cao."+as)
+		must(t, append(report, "--out", out)...)
+		if info, err := os.Stat(out); err != nil || info.Size() < 2000 {
+			t.Errorf("%s: %v, %v", as, info, err)
+		}
+		if a := run(t, "", append(report, "--out", out)...); a.status != 2 || !strings.Contains(a.stderr, "đã có tệp ấy") {
+			t.Errorf("over a file that is there: %+v", a)
+		}
 	}
 }

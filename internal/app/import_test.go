@@ -45,6 +45,12 @@ func TestImportAndReport(t *testing.T) {
 			t.Errorf("%v\ngot  %swant %s", step.args, got, step.want)
 		}
 	}
+	period := must(t, "report", "period", "--db", i.url, "--province", "19", "--period", "2020-m9")
+	for _, want := range []string{"9 tháng đầu năm 2020", "Số đề án: 2 đề án", "Kế hoạch (hỗ trợ đã quyết định): 400.000.000 đồng", "nằm ngoài sổ kinh phí"} {
+		if !strings.Contains(period, want) {
+			t.Errorf("the report of the period does not say %q:\n%s", want, period)
+		}
+	}
 	text := must(t, "report", "programme", "--db", i.url, "--province", "19", "--year", "2020")
 	for _, want := range []string{"31/12/2020", "Tổng số: 2 đề án, hỗ trợ 400.000.000 đ", "Khuyến công quốc gia: 0 đề án"} {
 		if !strings.Contains(text, want) {
@@ -96,6 +102,8 @@ func TestReportAndImportRefuseWrongInput(t *testing.T) {
 		"Năm phải từ":                append(report, "--province", "19", "--year", "20"),
 		"2020-08-31":                 append(report, "--province", "19", "--year", "2020", "--as-of", "31/02/2020"),
 		"--year":                     append(report, "--province", "19", "--year", "abc"),
+		"Kỳ báo cáo phải là":         {"report", "period", "--db", i.url, "--province", "19", "--period", "2020-q5"},
+		"phải có đuôi":               {"report", "period", "--db", i.url, "--province", "19", "--period", "2020", "--out", "x.txt"},
 		"--format":                   append(report, "--province", "19", "--year", "2020", "--format", "xml"),
 		"Không thấy tệp":             append(imp, "--province", "19", filepath.Join(t.TempDir(), "none.xlsx")),
 		"là thư mục":                 append(imp, "--province", "19", t.TempDir()),

@@ -16,6 +16,7 @@ import (
 // reportCmd gathers the reports.
 type reportCmd struct {
 	Programme reportProgrammeCmd `cmd:"" help:"Tổng hợp chương trình của một năm, tính đến một ngày."`
+	Period    reportPeriodCmd    `cmd:"" help:"Báo cáo của một kỳ: tháng, quý, 6 tháng, 9 tháng, năm, 5 năm."`
 }
 
 // reportProgrammeCmd sums up the programme of a year as of a day.
@@ -68,7 +69,7 @@ func programmeText(s report.Summary, asOf calendar.Date) string {
 	fmt.Fprintf(&b, "Chương trình khuyến công năm %d, tính đến hết ngày %s\n", s.Year, asOf.VN())
 	fmt.Fprintf(&b, "Tổng số: %d đề án, hỗ trợ %s đ\n", s.Schemes, s.Support)
 	for _, f := range []struct{ key, name string }{
-		{"national", "Khuyến công quốc gia"}, {"local", "Khuyến công địa phương"}, {"unknown", "Chưa rõ nguồn"},
+		{"national", "Khuyến công quốc gia"}, {"local", "Khuyến công địa phương"}, {"district", "Khuyến công cấp huyện"}, {"unknown", "Chưa rõ nguồn"},
 	} {
 		if sum, ok := s.Funds[f.key]; ok {
 			fmt.Fprintf(&b, "  %s: %d đề án, %s đ\n", f.name, sum.Schemes, sum.Support)

@@ -70,6 +70,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Năm 2020: hồ sơ và thẩm định", l.prepare2020},
 		{"Năm 2020: kế hoạch và phê duyệt", l.plan2020},
 		{"Năm 2020: hợp đồng, tạm ứng, tiến độ", l.run2020},
+		{"Năm 2020: báo cáo 8 tháng", l.report2020},
 		{"Năm 2020: nghiệm thu, thanh toán, quyết toán", l.finish2020},
 		{"Năm 2025: đợt 1 đã công bố", l.round2025},
 		{"Sổ văn bản: một nghị quyết của tỉnh (minh họa)", l.resolution},
@@ -77,6 +78,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Năm 2027: rà soát nhu cầu, hồ sơ mới (minh họa)", l.year2027},
 		{"Văn bản đi, đến (minh họa)", l.papers},
 		{"Dự thảo quy định của tỉnh (minh họa)", l.draftLaw},
+		{"Dự thảo báo cáo 9 tháng năm 2026 (minh họa)", l.reportNow},
 	}
 	for i, step := range steps {
 		progress(i, len(steps), step.what)

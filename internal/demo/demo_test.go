@@ -2,12 +2,14 @@ package demo_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/demo"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -115,6 +117,40 @@ func TestWhatIsMadeUpSaysSo(t *testing.T) {
 		}
 		if published != 22 {
 			t.Errorf("%d published schemes, want the 22 rows of the file", published)
+		}
+		return nil
+	})
+}
+
+// The report that writes itself says what was published of the eight months.
+func TestTheReportOfEightMonthsOf2020SaysWhatWasPublished(t *testing.T) {
+	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+		p, err := report.ParsePeriod("2020-m8")
+		if err != nil {
+			return err
+		}
+		r, err := report.Of(ctx, tx, p, report.Cut{View: territory.NewUnits, Level: territory.Commune})
+		if err != nil {
+			return err
+		}
+		text := report.Texts(r.Narrate("tỉnh Thái Nguyên"))
+		for _, want := range []string{
+			"8 tháng đầu năm 2020, chương trình khuyến công trên địa bàn tỉnh Thái Nguyên có 17 đề án được quyết định hỗ trợ với kinh phí hơn 6 tỷ đồng (",
+			"trong đó khuyến công quốc gia 4 đề án, hơn 4,4 tỷ đồng (", "; khuyến công địa phương 13 đề án, hơn 1,7 tỷ đồng (",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the report does not say %q:\n%s", want, text)
+			}
+		}
+		e, err := report.EditionOf(ctx, tx, p, 1)
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(e.Text, "17 đề án được quyết định hỗ trợ với kinh phí hơn 6 tỷ đồng") {
+			t.Errorf("the issued report says\n%s", e.Text)
+		}
+		if changed, err := e.Changed(ctx, tx); err != nil || changed != nil {
+			t.Errorf("the issued report is no longer right: %+v, %v", changed, err)
 		}
 		return nil
 	})

@@ -332,3 +332,26 @@ func BenchmarkTenThousandRows(b *testing.B) {
 		}
 	}
 }
+
+// Money of a district's own budget is neither the nation's nor the province's,
+// and a list that was taken when it was not told apart is still recognised.
+func TestDistrictFundsAreAFundOfTheirOwn(t *testing.T) {
+	d := dbtest.Open(t)
+	const list = "STT,Tên đề án,Nội dung hoạt động,Nguồn kinh phí,Đơn vị thụ hưởng,Địa chỉ,Kinh phí hỗ trợ (triệu đồng)\n" +
+		"1,Máy vò chè,Ứng dụng máy móc thiết bị,Khuyến công cấp huyện,HTX Minh Họa,\"xã Văn Hán, huyện Đồng Hỷ\",50\n" +
+		"2,Máy sao chè,Ứng dụng máy móc thiết bị,Ngân sách tỉnh,HTX Minh Họa,\"xã Văn Hán, huyện Đồng Hỷ\",150\n"
+	take(t, d, read(t, list, 2019), Options{})
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
+		all, err := db.Collect(ctx, tx, `SELECT s.title || ' ' || s.fund || ' ' || CAST(s.asked_vnd AS TEXT) FROM schemes AS s WHERE s.province = ? ORDER BY s.id`,
+			[]any{"19"}, func(scan db.Scan) (s string, err error) { return s, scan(&s) })
+		if diff := cmp.Diff([]string{"Máy vò chè district 50000000", "Máy sao chè local 150000000"}, all); diff != "" {
+			t.Errorf("schemes (-want +got):\n%s", diff)
+		}
+		return err
+	})
+	then := read(t, list, 2019)
+	then.Rows[0].Fund = schemelist.Unknown
+	if diff := cmp.Diff(Keys(then), Keys(read(t, list, 2019))); diff != "" {
+		t.Errorf("keys of the list:\n%s", diff)
+	}
+}

@@ -23,7 +23,11 @@ import (
 // identity is what a row is recognised by when a list is imported again: what
 // it is about, not what may be corrected about it.
 func identity(row schemelist.Row) string {
-	parts := []string{fmt.Sprint(row.Year), string(row.Fund), text.Fold(row.Title), text.Fold(row.ContentCode), text.Fold(row.Content)}
+	fund := row.Fund
+	if fund == schemelist.District {
+		fund = schemelist.Unknown // which it was read as before districts were told apart
+	}
+	parts := []string{fmt.Sprint(row.Year), string(fund), text.Fold(row.Title), text.Fold(row.ContentCode), text.Fold(row.Content)}
 	for _, b := range row.Beneficiaries {
 		parts = append(parts, text.Fold(b.Name))
 	}
@@ -56,6 +60,8 @@ func fundOf(row schemelist.Row) ledger.Fund {
 		return ledger.National
 	case schemelist.Local:
 		return ledger.Local
+	case schemelist.District:
+		return ledger.District
 	case schemelist.Unknown:
 		return ""
 	}
@@ -102,6 +108,8 @@ func costsOf(row schemelist.Row, year int) []scheme.Cost {
 			add("Kinh phí khuyến công quốc gia hỗ trợ", note, func(c *scheme.Cost) { c.National = row.Support.VND })
 		case ledger.Local:
 			add("Kinh phí khuyến công địa phương hỗ trợ", note, func(c *scheme.Cost) { c.Local = row.Support.VND })
+		case ledger.District:
+			add("Kinh phí khuyến công cấp huyện hỗ trợ", note, func(c *scheme.Cost) { c.Other = row.Support.VND })
 		default:
 			add("Kinh phí khuyến công hỗ trợ", strings.TrimSpace("Danh sách không ghi nguồn quốc gia hay địa phương. "+note),
 				func(c *scheme.Cost) { c.Local = row.Support.VND })

@@ -134,6 +134,8 @@ func fundName(f ledger.Fund) string {
 		return "khuyến công quốc gia"
 	case ledger.Local:
 		return "khuyến công địa phương"
+	case ledger.District:
+		return "khuyến công cấp huyện"
 	}
 	return ""
 }

@@ -7,6 +7,8 @@ func (f Fund) Label() string {
 		return "Khuyến công quốc gia"
 	case Local:
 		return "Khuyến công địa phương"
+	case District:
+		return "Khuyến công cấp huyện (đến 30/6/2025)"
 	}
 	return "Chưa rõ nguồn"
 }

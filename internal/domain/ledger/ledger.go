@@ -31,7 +31,12 @@ const (
 	Local    Fund = "local"    // kinh phí khuyến công địa phương
 )
 
-// Funds lists the funds in their usual order.
+// District is the money of a district's own budget (kinh phí khuyến công cấp
+// huyện). It stands in old lists only: districts ended on 30/6/2025, and no book
+// is kept of it.
+const District Fund = "district"
+
+// Funds lists the funds that have books, in their usual order.
 func Funds() []Fund { return []Fund{National, Local} }
 
 // A Book (sổ) is the set of accounts of one fund in one budget year.

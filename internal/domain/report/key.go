@@ -31,8 +31,25 @@ func (r Row) key(c Cut) (code, name string) {
 			return "", "Không có cơ sở thụ hưởng được nêu tên"
 		}
 		return string(r.Kind), r.Kind.Label()
+	case ByArea:
+		return first(normbook.TerritoryClasses(), "Ngoài địa bàn ưu tiên", r.Area)
+	case ByPriority:
+		return first(normbook.PriorityIndustries(), "Ngoài ngành nghề ưu tiên", r.Priorities...)
 	}
 	return "", ""
+}
+
+// first returns the class that stands first in the order of law among those that
+// a scheme names, so that a scheme of several counts once.
+//
+// Law: TT 46/2012/TT-BCT Điều 6 khoản 1, 2, 3.
+func first(classes []normbook.Class, none string, named ...string) (code, name string) {
+	for _, c := range classes {
+		if slices.Contains(named, c.Code) {
+			return c.Code, c.Name
+		}
+	}
+	return "", none
 }
 
 // territory returns the unit that surely holds all places of the row: the one

@@ -13,6 +13,10 @@ func (d Dimension) Label() string {
 		return "Địa bàn"
 	case ByKind:
 		return "Loại hình cơ sở"
+	case ByArea:
+		return "Địa bàn ưu tiên"
+	case ByPriority:
+		return "Ngành nghề ưu tiên"
 	}
 	return string(d)
 }

@@ -39,6 +39,8 @@ type Row struct {
 	Content      norm.Content
 	Industry     string
 	Kind         establishment.Kind // of the first beneficiary, "" for none
+	Area         string             // code of the priority territory, "" for none
+	Priorities   []string           // codes of the priority industries
 	Beneficiary  string             // name of the first one
 	Others       int                // how many more
 	Places       []territory.Address
@@ -53,12 +55,12 @@ type Row struct {
 
 // Figures are the amounts of a scheme, or of several, as of the day.
 type Figures struct {
-	Support    money.VND // decided
-	Contracted money.VND
-	Spent      money.VND // advanced or paid and not recovered
-	Advanced   money.VND // advanced and not yet cleared by accepted work
-	Accepted   money.VND // value of the accepted work
-	Settled    money.VND
+	Support    money.VND `json:"support_vnd"` // decided
+	Contracted money.VND `json:"contracted_vnd"`
+	Spent      money.VND `json:"spent_vnd"`    // advanced or paid and not recovered
+	Advanced   money.VND `json:"advanced_vnd"` // advanced and not yet cleared by accepted work
+	Accepted   money.VND `json:"accepted_vnd"` // value of the accepted work
+	Settled    money.VND `json:"settled_vnd"`
 }
 
 func (f *Figures) add(g Figures) {
@@ -109,11 +111,13 @@ const (
 	ByIndustry  Dimension = "industry"  // ngành nghề
 	ByTerritory Dimension = "territory" // địa bàn
 	ByKind      Dimension = "kind"      // loại hình cơ sở
+	ByArea      Dimension = "area"      // địa bàn ưu tiên
+	ByPriority  Dimension = "priority"  // ngành nghề ưu tiên
 )
 
 // Dimensions lists the dimensions in the order of a report.
 func Dimensions() []Dimension {
-	return []Dimension{ByFund, ByContent, ByIndustry, ByTerritory, ByKind}
+	return []Dimension{ByFund, ByContent, ByIndustry, ByTerritory, ByKind, ByArea, ByPriority}
 }
 
 // A Cut says how a programme is grouped. View and Level matter for territory

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
@@ -62,7 +63,7 @@ type dossier struct {
 func decided(ctx context.Context, tx *db.Tx, year int) ([]*dossier, error) {
 	var all []*dossier
 	err := tx.Each(ctx, `
-		SELECT s.id, s.title, s.content, s.industry, s.state, s.illustrative, s.commune, s.address_on, s.address_detail,
+		SELECT s.id, s.title, s.content, s.industry, s.territory, s.priorities, s.state, s.illustrative, s.commune, s.address_on, s.address_detail,
 			d.year, d.fund, d.kind, d.delta_vnd, d.decision_no, d.decided_on
 		FROM plan_decisions AS d JOIN schemes AS s ON s.province = d.province AND s.id = d.scheme
 		WHERE d.province = ? AND d.scheme IN (SELECT y.scheme FROM plan_decisions AS y WHERE y.province = ? AND y.year = ?)
@@ -70,13 +71,15 @@ func decided(ctx context.Context, tx *db.Tx, year int) ([]*dossier, error) {
 		[]any{tx.Province, tx.Province, year}, func(scan db.Scan) error {
 			var d dossier
 			var g plan.Grant
-			err := scan(&d.row.Scheme, &d.row.Title, &d.row.Content, &d.row.Industry, &d.row.State, &d.row.Illustrative,
+			var priorities string
+			err := scan(&d.row.Scheme, &d.row.Title, &d.row.Content, &d.row.Industry, &d.row.Area, &priorities, &d.row.State, &d.row.Illustrative,
 				&d.place.Commune, &d.place.On, &d.place.Detail,
 				&g.Year, &g.Fund, &g.Kind, &g.Delta, &g.DecisionNo, &g.DecidedOn)
 			if err != nil {
 				return err
 			}
 			if len(all) == 0 || all[len(all)-1].row.Scheme != d.row.Scheme {
+				d.row.Priorities = strings.Split(priorities, ",")
 				all = append(all, &d)
 			}
 			last := all[len(all)-1]

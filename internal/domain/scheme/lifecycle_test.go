@@ -50,6 +50,7 @@ type course struct {
 
 // lawful is the whole life of a scheme of either fund, as the law has it.
 var lawful = map[ledger.Fund][]course{
+	ledger.District: nil, // in old lists only: their schemes are recorded and go nowhere
 	ledger.National: {
 		{Draft, []State{Submitted, Withdrawn}}, {Submitted, []State{Appraising, Returned, Withdrawn}}, {Returned, []State{Submitted, Withdrawn}},
 		{Appraising, []State{Appraised, Returned, Rejected}}, {Appraised, []State{Endorsed, Returned, Rejected, Withdrawn}}, {Endorsed, []State{Planned, Withdrawn}},

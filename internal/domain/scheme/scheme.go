@@ -127,8 +127,12 @@ func (c Cost) Total() money.VND { return c.National + c.Local + c.Own + c.Other 
 
 // From is what the line asks of fund f.
 func (c Cost) From(f ledger.Fund) money.VND {
-	if f == ledger.National {
+	switch f {
+	case ledger.National:
 		return c.National
+	case ledger.District:
+		return c.Other
+	case ledger.Local:
 	}
 	return c.Local
 }

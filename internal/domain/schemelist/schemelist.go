@@ -46,6 +46,7 @@ type Fund string
 const (
 	National Fund = "national"
 	Local    Fund = "local"
+	District Fund = "district" // a district's own budget, to 30/6/2025
 	Unknown  Fund = ""
 )
 

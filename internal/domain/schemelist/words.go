@@ -44,6 +44,7 @@ func beneficiaryKind(name string) Kind {
 var (
 	nationalWords = []string{"khuyen cong quoc gia", "kcqg", "kc quoc gia", "kinh phi quoc gia", "nguon quoc gia", "trung uong", "khuyen cong qg", "cap quoc gia", "khuyen cong trung uong"}
 	localWords    = []string{"khuyen cong dia phuong", "kcdp", "kc dia phuong", "kinh phi dia phuong", "nguon dia phuong", "khuyen cong tinh", "ngan sach tinh", "cap tinh", "khuyen cong dp", "ngan sach dia phuong"}
+	districtWords = []string{"khuyen cong cap huyen", "khuyen cong huyen", "ngan sach huyen", "ngan sach cap huyen", "kinh phi cap huyen", "nguon cap huyen"}
 )
 
 // fundIn finds the one fund that a line speaks of.
@@ -51,7 +52,12 @@ func fundIn(line string) Fund {
 	folded := text.Fold(line)
 	has := func(p string) bool { return hasPart(folded, p) }
 	national, local := slices.ContainsFunc(nationalWords, has), slices.ContainsFunc(localWords, has)
+	district := slices.ContainsFunc(districtWords, has)
 	switch {
+	case district && !national && !local:
+		return District
+	case district:
+		return Unknown
 	case national && !local:
 		return National
 	case local && !national:
@@ -68,6 +74,8 @@ func fundValue(s string) Fund {
 	switch text.Fold(s) {
 	case "quoc gia", "qg", "tw", "national", "cap quoc gia", "bo cong thuong", "nstw":
 		return National
+	case "cap huyen", "ns huyen", "nsh", "district":
+		return District
 	case "dia phuong", "dp", "tinh", "local", "nsdp", "ns tinh", "ngan sach":
 		return Local
 	}

@@ -42,6 +42,8 @@ const (
 	IssuePaper       Kind = "issue_paper"       // phát hành văn bản đi: paper
 	AssignPaper      Kind = "assign_paper"      // phân xử lý văn bản đến: paper
 	AnswerPaper      Kind = "answer_paper"      // trả lời văn bản đến: paper
+	PrepareReport    Kind = "prepare_report"    // lập báo cáo đến kỳ: period
+	IssueReport      Kind = "issue_report"      // phát hành báo cáo: period
 )
 
 // Kinds lists the kinds in the order of a scheme's life.
@@ -52,7 +54,7 @@ func Kinds() []Kind {
 		PrepareContract, SignContract, SignAnnex, ReportProgress, PrepareAccept, RedoAcceptance, ConfirmAccept,
 		RequestPayment, ApprovePayment, PayOut, PrepareSettle, ConfirmInvoices, ApproveSettle, Liquidate, CarryOver,
 		VerifyHolidays,
-		SignPaper, IssuePaper, AssignPaper, AnswerPaper,
+		SignPaper, IssuePaper, AssignPaper, AnswerPaper, PrepareReport, IssueReport,
 	}
 }
 
@@ -69,6 +71,7 @@ var labels = map[Kind]string{
 	ApprovePlan: "Phê duyệt kế hoạch địa phương", CarryOver: "Xem xét chuyển nguồn", Score: "Chấm thẩm định",
 	Conclude: "Kết luận thẩm định", SendNeeds: "Gửi phiếu nhu cầu của xã", VerifyHolidays: "Xác nhận lịch nghỉ năm sau",
 	SignPaper: "Ký văn bản đi", IssuePaper: "Phát hành văn bản đi", AssignPaper: "Phân xử lý văn bản đến", AnswerPaper: "Trả lời văn bản đến",
+	PrepareReport: "Lập báo cáo", IssueReport: "Phát hành báo cáo",
 }
 
 // Label returns in Vietnamese what is to be done.

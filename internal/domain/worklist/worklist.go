@@ -29,7 +29,7 @@ type Item struct {
 	Hint  string // Vietnamese: what else helps to decide
 	Since string // day or moment since which it waits
 	Due   deadline.Due
-	Basis string // the provision that sets the day, "" for a day set by people
+	Basis string // the provision that asks for it or sets the day, "" for a day set by people
 }
 
 // More says how much more work of a kind there is than For lists.
@@ -94,6 +94,7 @@ func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) 
 		of := make([]Item, 0, len(rows))
 		for _, one := range rows {
 			item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(book, r.today, one.due)}
+			item.Basis = one.basis // also of what is due on no named day
 			if !one.due.IsZero() {
 				item.Basis = cmp.Or(one.basis, s.basis)
 			}

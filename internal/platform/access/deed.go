@@ -62,6 +62,9 @@ const (
 	ApproveSettlement   Deed = "approve_settlement"   // duyệt quyết toán
 	DecideCarryOver     Deed = "decide_carry_over"    // quyết định chuyển nguồn sang năm sau
 
+	PrepareReport Deed = "prepare_report" // lập, sửa dự thảo báo cáo của một kỳ
+	IssueReport   Deed = "issue_report"   // phát hành báo cáo của một kỳ
+
 	ViewPapers   Deed = "view_papers"   // xem sổ văn bản đi, đến
 	DraftPaper   Deed = "draft_paper"   // soạn văn bản đi
 	CheckPaper   Deed = "check_paper"   // văn thư: kiểm tra thể thức, cấp số, phát hành, bỏ số
@@ -133,6 +136,9 @@ var table = map[Deed][]Role{
 	ApproveSettlement:   {Director},
 	DecideCarryOver:     {Approver, Department}, // whose, by the fund: contract.CarryDeed
 
+	PrepareReport: {Staff, Accountant},
+	IssueReport:   {Director},
+
 	// The duties of the records clerk (văn thư) fall to the staff and the
 	// accountant: small centres have nobody for them alone. The verbs see to it
 	// that whoever drafts neither checks nor signs.
@@ -199,6 +205,8 @@ var deedLabels = map[Deed]string{
 	ConfirmInvoice:      "xác nhận hóa đơn ghi tay",
 	ApproveSettlement:   "duyệt quyết toán",
 	DecideCarryOver:     "quyết định chuyển nguồn",
+	PrepareReport:       "lập dự thảo báo cáo",
+	IssueReport:         "phát hành báo cáo",
 	ViewPapers:          "xem văn bản đi, đến",
 	DraftPaper:          "soạn văn bản đi",
 	CheckPaper:          "kiểm tra, cấp số và phát hành văn bản",
@@ -226,6 +234,7 @@ func Deeds() []Deed {
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
 		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
 		PrepareSettlement, ConfirmInvoice, ApproveSettlement, DecideCarryOver,
+		PrepareReport, IssueReport,
 		ViewPapers, DraftPaper, CheckPaper, SignPaper, RecallPaper, ReceivePaper, AssignPaper, AnswerPaper, ManageOffice,
 	}
 }

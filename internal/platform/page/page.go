@@ -136,6 +136,8 @@ const (
 	SmallHead        // đầu bảng
 	Form             // ký hiệu mẫu
 	Plain            // đoạn không lùi đầu dòng
+	Dense            // trong bảng nhiều cột
+	DenseHead        // đầu bảng nhiều cột
 )
 
 // look is how a style looks: sizes in points, indents in millimetres.
@@ -172,6 +174,8 @@ var looks = [...]look{
 	SmallHead:  {id: "DauBang", label: "Đầu bảng", size: 12, bold: true, align: Center, before: 2, after: 2},
 	Form:       {id: "KyHieuMau", label: "Ký hiệu mẫu", size: 12, italic: true, align: Right},
 	Plain:      {id: "DoanThuong", label: "Đoạn không lùi dòng", size: 14, align: Left, after: 4},
+	Dense:      {id: "TrongBangNhieuCot", label: "Trong bảng nhiều cột", size: 10, align: Left, before: 1, after: 1},
+	DenseHead:  {id: "DauBangNhieuCot", label: "Đầu bảng nhiều cột", size: 10, bold: true, align: Center, before: 1, after: 1},
 }
 
 func (p Para) align() Align {

@@ -143,6 +143,10 @@ func workHref(i worklist.Item) string {
 		return ui.Path("ke-hoach")
 	case worklist.VerifyHolidays:
 		return ui.PathQuery(ui.Path("quan-tri", "lich"), "nam", i.Ref)
+	case worklist.PrepareReport:
+		return ui.PathQuery(ui.Path("bao-cao", "ky"), "ky", i.Ref)
+	case worklist.IssueReport:
+		return ui.Path("bao-cao", "du-thao", i.Ref)
 	case worklist.SignPaper, worklist.IssuePaper:
 		return paperPath(paper.Out, i.Ref)
 	case worklist.AssignPaper, worklist.AnswerPaper:

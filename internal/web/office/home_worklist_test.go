@@ -54,7 +54,7 @@ func TestVeryMuchWorkIsCountedAndAVeryLargeProgrammeKeepsItsFigures(t *testing.T
 			SELECT '19', '2026-0001', i, 2026, 'local', 'initial', 1, '', '2026-01-05', '', '', '', '', '' FROM s`, from, to)
 	}
 	decide(1, workFiguresOf)
-	o.as(access.Staff).get("/viec").must(t, 200, "Việc khác (50)", "Chưa hiện ở trên", "Soạn xong đề án: còn 23 việc khác", "Chương trình năm 2026", "Hỗ trợ đã quyết định", "-Xem số liệu")
+	o.as(access.Staff).get("/viec").must(t, 200, "Việc khác (52)", "Báo cáo quý III năm 2026", "văn bản không nêu ngày", "Chưa hiện ở trên", "Soạn xong đề án: còn 23 việc khác", "Chương trình năm 2026", "Hỗ trợ đã quyết định", "-Xem số liệu")
 	decide(workFiguresOf+1, workFiguresOf+1)
 	o.as(access.Staff).get("/viec").must(t, 200, "Chương trình năm 2026", "-Hỗ trợ đã quyết định", `href="/bao-cao?nam=2026"`, "Xem số liệu của chương trình")
 }

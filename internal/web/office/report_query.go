@@ -29,6 +29,11 @@ const reportUnknown = "-"
 
 // pairs spells q for ui.PathQuery.
 func (q reportQuery) pairs(more ...string) []string {
+	return append(append([]string{"nam", strconv.Itoa(q.Year), "ngay", q.Day.String()}, q.units()...), more...)
+}
+
+// units spells in which units the territory is shown.
+func (q reportQuery) units() []string {
 	view, level := "", ""
 	if q.View == territory.OldUnits {
 		view = string(q.View)
@@ -36,7 +41,7 @@ func (q reportQuery) pairs(more ...string) []string {
 			level = "xa"
 		}
 	}
-	return append([]string{"nam", strconv.Itoa(q.Year), "ngay", q.Day.String(), "don-vi", view, "cap", level}, more...)
+	return []string{"don-vi", view, "cap", level}
 }
 
 // cut is how the tables of q are grouped.
@@ -78,18 +83,23 @@ func (c *call) reportAsked() (q reportQuery, err error) {
 			q.Day = day
 		}
 	}
-	q.View, q.Level = territory.NewUnits, territory.Commune
-	if form.Line("don-vi") == string(territory.OldUnits) {
-		q.View = territory.OldUnits
-		if form.Line("cap") != "xa" {
-			q.Level = territory.District
-		}
-	}
+	q.View, q.Level = reportUnits(form)
 	q.Code = form.Line("ma")
 	if by := report.Dimension(form.Line("theo")); slices.Contains(report.Dimensions(), by) {
 		q.By = by
 	}
 	return q, form.Err("Có điều kiện chưa đúng nên báo cáo dùng giá trị thường dùng.")
+}
+
+// reportUnits reads in which units the territory is shown.
+func reportUnits(form *ui.Form) (territory.View, territory.Level) {
+	switch {
+	case form.Line("don-vi") != string(territory.OldUnits):
+		return territory.NewUnits, territory.Commune
+	case form.Line("cap") == "xa":
+		return territory.OldUnits, territory.Commune
+	}
+	return territory.OldUnits, territory.District
 }
 
 // programme reads the programme that q asks for and the years to choose from.

@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -68,21 +67,7 @@ func reportWords(rows []report.Row, v territory.View) []reportRow {
 		if info, ok := normbook.ContentByCode(r.Content); ok {
 			all[i].ContentName = info.Short
 		}
-		var places []string
-		for _, place := range r.Places {
-			place.Detail = "" // the commune is enough here
-			text := territory.In(place, v)
-			if u, ok := territory.Lookup(place.Commune, place.On); ok && u.Level == territory.District {
-				text = territory.Text(place) // a district is many communes of today
-			}
-			if !slices.Contains(places, text) {
-				places = append(places, text)
-			}
-		}
-		if len(places) > 3 {
-			places = append(places[:3], "và "+strconv.Itoa(len(places)-3)+" nơi khác")
-		}
-		all[i].Place = strings.Join(places, "; ")
+		all[i].Place = r.Where(v)
 	}
 	return all
 }

@@ -146,7 +146,7 @@ func TestTheWorkbookHasTheReport(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(names, "|"); got != "Nguồn kinh phí|Nội dung hoạt động|Ngành nghề|Địa bàn|Loại hình cơ sở|Danh sách đề án" {
+	if got := strings.Join(names, "|"); got != "Nguồn kinh phí|Nội dung hoạt động|Ngành nghề|Địa bàn|Loại hình cơ sở|Địa bàn ưu tiên|Ngành nghề ưu tiên|Danh sách đề án" {
 		t.Errorf("sheets %s", got)
 	}
 	for _, want := range []string{"400000000", "HTX chè Minh Họa", "Chưa công bố kinh phí", "2020-03-10"} {

@@ -398,7 +398,7 @@ func paperFormOut(p paperFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(p.field(ui.Field{Name: "links", Optional: true, Hint: "Ghi mã, cách nhau bằng dấu cách, ví dụ 2026-0012."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(p.field(ui.Field{Name: "links", Optional: true, Hint: "Ghi mã, cách nhau bằng dấu cách: đề án 2026-0012, hợp đồng hd-2026-0001, kế hoạch 2026/local/1."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -565,7 +565,7 @@ func paperFormIn(p paperFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField(p.field(ui.Field{Name: "links", Optional: true, Hint: "Ghi mã, cách nhau bằng dấu cách, ví dụ 2026-0012."})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField(p.field(ui.Field{Name: "links", Optional: true, Hint: "Ghi mã, cách nhau bằng dấu cách: đề án 2026-0012, hợp đồng hd-2026-0001, kế hoạch 2026/local/1."})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -117,8 +117,8 @@ func (c Converter) run(ctx context.Context, dir string, names []string) error {
 	ctx, cancel := context.WithTimeout(ctx, starting+time.Duration(len(names))*perFile)
 	defer cancel()
 	err := c.start(ctx, dir, names, true)
-	if errors.Is(err, fs.ErrPermission) {
-		err = c.start(ctx, dir, names, false) // the system lets nobody be without a network
+	if err != nil && ctx.Err() == nil { // some systems let nobody be without a network, each with an error of its own
+		err = c.start(ctx, dir, names, false)
 	}
 	return err
 }

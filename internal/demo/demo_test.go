@@ -49,10 +49,30 @@ func view(t *testing.T, d *db.DB, fn func(context.Context, *db.Tx) error) {
 	}
 }
 
+// TestTheDemonstration loads the demonstration once for all who only look at it:
+// loading takes longer than looking.
+func TestTheDemonstration(t *testing.T) {
+	d := load(t)
+	for name, look := range map[string]func(*testing.T, *db.DB){
+		"TheYear2020ReachesThePublishedTotals":             theYear2020ReachesThePublishedTotals,
+		"TheBooksAndTheRecordHold":                         theBooksAndTheRecordHold,
+		"WhatIsMadeUpSaysSo":                               whatIsMadeUpSaysSo,
+		"TheReportOfEightMonthsOf2020SaysWhatWasPublished": theReportOfEightMonthsOf2020SaysWhatWasPublished,
+		"TheInvoicesOfTheDemonstration":                    theInvoicesOfTheDemonstration,
+		"TheRegistrationSaysWhatTheYearsBeforeBrought":     theRegistrationSaysWhatTheYearsBeforeBrought,
+		"PapersOfEveryState":                               papersOfEveryState,
+		"TemplatesSayWhatTheFormsSay":                      templatesSayWhatTheFormsSay,
+		"Papers":                                           papers,
+	} {
+		t.Run(name, func(t *testing.T) { look(t, d) })
+	}
+}
+
 // The published figures of 8 months of 2020: 17 schemes over 6 tỷ, of which 4
 // national over 4.4 tỷ and 13 local over 1.7 tỷ; most of them machinery.
-func TestTheYear2020ReachesThePublishedTotals(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func theYear2020ReachesThePublishedTotals(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		p, err := report.ProgrammeOf(ctx, tx, 2020, calendar.Must("2020-08-31"))
 		if err != nil {
 			return err
@@ -82,8 +102,9 @@ func TestTheYear2020ReachesThePublishedTotals(t *testing.T) {
 	})
 }
 
-func TestTheBooksAndTheRecordHold(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func theBooksAndTheRecordHold(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		check, err := ledger.Verify(ctx, tx)
 		if err != nil || check.Entries < 100 || check.Sum != 0 {
 			t.Errorf("%+v, %v", check, err)
@@ -96,8 +117,9 @@ func TestTheBooksAndTheRecordHold(t *testing.T) {
 	})
 }
 
-func TestWhatIsMadeUpSaysSo(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func whatIsMadeUpSaysSo(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		rows, _, err := scheme.List(ctx, tx, scheme.Filter{Limit: 200})
 		if err != nil {
 			return err
@@ -123,8 +145,9 @@ func TestWhatIsMadeUpSaysSo(t *testing.T) {
 }
 
 // The report that writes itself says what was published of the eight months.
-func TestTheReportOfEightMonthsOf2020SaysWhatWasPublished(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func theReportOfEightMonthsOf2020SaysWhatWasPublished(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		p, err := report.ParsePeriod("2020-m8")
 		if err != nil {
 			return err

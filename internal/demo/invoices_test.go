@@ -54,9 +54,10 @@ func writeInvoices(t *testing.T) {
 	}
 }
 
-// TestTheInvoicesOfTheDemonstration holds the files to what is written above,
+// theInvoicesOfTheDemonstration holds the files to what is written above,
 // and the dossier to what its page is to show.
-func TestTheInvoicesOfTheDemonstration(t *testing.T) {
+func theInvoicesOfTheDemonstration(t *testing.T, d *db.DB) {
+	t.Helper()
 	if *sign {
 		writeInvoices(t)
 		t.Skip("written; run again to compare")
@@ -67,10 +68,10 @@ func TestTheInvoicesOfTheDemonstration(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.Contains(string(data), sample.Data()) {
-			t.Errorf("%s is not what the test writes: go test ./internal/demo -run TestTheInvoices -sign", name)
+			t.Errorf("%s is not what the test writes: go test ./internal/demo -run TestTheDemonstration/TheInvoices -sign", name)
 		}
 	}
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		s, err := contract.SettlementByID(ctx, tx, "qt-2026-0001")
 		if err != nil {
 			return err

@@ -13,11 +13,12 @@ import (
 	"example.vn/khuyencong/internal/platform/db"
 )
 
-// TestTheRegistrationSaysWhatTheYearsBeforeBrought compares the report of each
+// theRegistrationSaysWhatTheYearsBeforeBrought compares the report of each
 // plan with the books of the two years before it.
-func TestTheRegistrationSaysWhatTheYearsBeforeBrought(t *testing.T) {
+func theRegistrationSaysWhatTheYearsBeforeBrought(t *testing.T, d *db.DB) {
+	t.Helper()
 	kind, _ := form.ByCode("bao-cao-dang-ky")
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		plans, err := plan.List(ctx, tx, 0)
 		if err != nil {
 			return err

@@ -16,11 +16,12 @@ import (
 	"example.vn/khuyencong/internal/platform/money"
 )
 
-// TestPapersOfEveryState makes every form of a scheme of each state and kind,
+// papersOfEveryState makes every form of a scheme of each state and kind,
 // as a draft: no mark is left, nothing is said twice over by empty facts, and
 // every amount stands in the books.
-func TestPapersOfEveryState(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func papersOfEveryState(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		schemes, err := oneOfEach(ctx, tx)
 		if err != nil {
 			return err

@@ -17,9 +17,10 @@ import (
 
 // A form that is taken out as a template and filled in again says what the
 // program's own form says: whoever starts from it loses nothing.
-func TestTemplatesSayWhatTheFormsSay(t *testing.T) {
+func templatesSayWhatTheFormsSay(t *testing.T, d *db.DB) {
+	t.Helper()
 	given := form.Given{Number: "05/QĐ-TTKC", On: calendar.Must("2020-12-20")}
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		for _, k := range form.Kinds() {
 			t.Run(k.Code, func(t *testing.T) {
 				var own, template, filled bytes.Buffer

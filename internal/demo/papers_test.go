@@ -24,10 +24,11 @@ var update = flag.Bool("update", false, "write the golden papers anew")
 // whole is a scheme of the demonstration that went all the way.
 const whole = "2020-0005"
 
-// TestPapers makes every form of a scheme that went all the way, and compares
+// papers makes every form of a scheme that went all the way, and compares
 // its words with those that people read and found right.
-func TestPapers(t *testing.T) {
-	view(t, load(t), func(ctx context.Context, tx *db.Tx) error {
+func papers(t *testing.T, d *db.DB) {
+	t.Helper()
+	view(t, d, func(ctx context.Context, tx *db.Tx) error {
 		for _, k := range form.Kinds() {
 			t.Run(k.Code, func(t *testing.T) {
 				p := paperOf(ctx, t, tx, k, whole, form.Given{
@@ -91,7 +92,7 @@ func compare(t *testing.T, code, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the paper has changed; if it is right: go test ./internal/demo -run TestPapers -update\n%s", got)
+		t.Errorf("the paper has changed; if it is right: go test ./internal/demo -run TestTheDemonstration/Papers -update\n%s", got)
 	}
 }
 

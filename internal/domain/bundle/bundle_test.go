@@ -154,8 +154,19 @@ func resum(names []string, of map[string]string) {
 	of["SHA256SUMS"] = b.String()
 }
 
-func TestTakenThenVerified(t *testing.T) {
+// TestBundles loads the demonstration once: loading takes longer than taking.
+func TestBundles(t *testing.T) {
 	r := newRig(t)
+	for name, look := range map[string]func(*testing.T, *rig){
+		"TakenThenVerified": takenThenVerified, "WhoMayTakeABundle": whoMayTakeABundle, "ADamagedFileEndsTheBundle": aDamagedFileEndsTheBundle,
+		"FalsifiedBundles": falsifiedBundles, "PapersOfTheBookAreInIt": papersOfTheBookAreInIt,
+	} {
+		t.Run(name, func(t *testing.T) { look(t, r) })
+	}
+}
+
+func takenThenVerified(t *testing.T, r *rig) {
+	t.Helper()
 	b := r.take(t)
 	got := verify(t, b)
 	if !got.OK || got.Files != 11 || got.Records < 10 || got.Entries < 2 || got.Stamp.Scheme != r.scheme || got.Stamp.TakenBy != auditor.Name {
@@ -181,8 +192,8 @@ func TestTakenThenVerified(t *testing.T) {
 	}
 }
 
-func TestWhoMayTakeABundle(t *testing.T) {
-	r := newRig(t)
+func whoMayTakeABundle(t *testing.T, r *rig) {
+	t.Helper()
 	for _, role := range access.Roles() {
 		_, err := r.gather(t, access.Actor{ID: "u-9", Roles: []access.Role{role}}, demo.Province)
 		may := slices.Contains(access.ViewBundle.Holders(), role)
@@ -196,8 +207,8 @@ func TestWhoMayTakeABundle(t *testing.T) {
 }
 
 // A file that is damaged in the store does not get into a bundle.
-func TestADamagedFileEndsTheBundle(t *testing.T) {
-	r := newRig(t)
+func aDamagedFileEndsTheBundle(t *testing.T, r *rig) {
+	t.Helper()
 	b, err := r.gather(t, auditor, demo.Province)
 	if err != nil {
 		t.Fatal(err)
@@ -217,8 +228,8 @@ func TestADamagedFileEndsTheBundle(t *testing.T) {
 }
 
 // Whoever changes a bundle and writes the sums anew is still found out.
-func TestFalsifiedBundles(t *testing.T) {
-	r := newRig(t)
+func falsifiedBundles(t *testing.T, r *rig) {
+	t.Helper()
 	names, whole := parts(t, r.take(t))
 	replace := func(name, old, with string) func(map[string]string) {
 		return func(of map[string]string) {
@@ -370,10 +381,12 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// TestPapersOfTheBookAreInIt: what the office wrote about a scheme belongs to
+// papersOfTheBookAreInIt: what the office wrote about a scheme belongs to
 // its dossier, for those who may see the book.
-func TestPapersOfTheBookAreInIt(t *testing.T) {
-	r := newRig(t)
+func papersOfTheBookAreInIt(t *testing.T, r *rig) {
+	t.Helper()
+	other := *r
+	r = &other
 	err := r.d.View(t.Context(), db.Scope{Province: demo.Province, Actor: access.System("test")}, func(tx *db.Tx) error {
 		return tx.QueryRow(t.Context(), `SELECT subject FROM paper_links WHERE province = ? AND kind = 'scheme' ORDER BY paper LIMIT 1`, []any{tx.Province}, &r.scheme)
 	})

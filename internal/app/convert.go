@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"time"
@@ -55,7 +54,7 @@ func (c *converter) once(ctx context.Context) (int, error) {
 	}
 	files := make([][]byte, len(claimed))
 	for i, one := range claimed {
-		if files[i], err = c.read(one.SHA256); err != nil {
+		if files[i], err = blob.Read(c.files, one.SHA256); err != nil {
 			return 0, errors.Join(err, c.failed(ctx, claimed[i:i+1], "không đọc được bản Word"))
 		}
 	}
@@ -72,15 +71,6 @@ func (c *converter) once(ctx context.Context) (int, error) {
 		problems = append(problems, c.keep(ctx, one, made[i]))
 	}
 	return len(claimed), errors.Join(problems...)
-}
-
-func (c *converter) read(sha string) ([]byte, error) {
-	f, err := blob.Open(c.files, sha)
-	if err != nil {
-		return nil, err
-	}
-	file, err := io.ReadAll(io.LimitReader(f, blob.MaxSize))
-	return file, errors.Join(err, f.Close())
 }
 
 func (c *converter) failed(ctx context.Context, all []paper.Conversion, why string) error {

@@ -69,16 +69,7 @@ func (c *reportPeriodCmd) Run(e *env) error {
 
 // write writes the report as a file that nobody has yet.
 func (c *reportPeriodCmd) write(e *env, r *report.Report, h report.Heading, as, moment string) error {
-	var b bytes.Buffer
-	var err error
-	switch as {
-	case "xlsx":
-		err = sheet.Write(&b, r.Workbook(h.Office.Name, moment))
-	case "docx":
-		err = r.Paper(h, nil).Docx(&b)
-	default:
-		err = r.Paper(h, nil).PDF(&b)
-	}
+	file, err := encodeReport(r, h, as, moment)
 	if err != nil {
 		return err
 	}
@@ -86,7 +77,7 @@ func (c *reportPeriodCmd) write(e *env, r *report.Report, h report.Heading, as, 
 	if err != nil {
 		return fault.New(fault.Invalid, "Không tạo được tệp “"+c.Out+"”: đã có tệp ấy, hoặc thư mục không ghi được.")
 	}
-	_, err = f.Write(b.Bytes())
+	_, err = f.Write(file)
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -94,6 +85,17 @@ func (c *reportPeriodCmd) write(e *env, r *report.Report, h report.Heading, as, 
 		return fmt.Errorf("write %s: %w", c.Out, err)
 	}
 	return e.print("Đã ghi %s", c.Out)
+}
+
+// encodeReport writes the report in a format: its tables as a workbook, all of it
+// as a paper.
+func encodeReport(r *report.Report, h report.Heading, as, moment string) ([]byte, error) {
+	if as != "xlsx" {
+		return encode(r.Paper(h, nil), as)
+	}
+	var b bytes.Buffer
+	err := sheet.Write(&b, r.Workbook(h.Office.Name, moment))
+	return b.Bytes(), err
 }
 
 // periodText writes the main figures for people.

@@ -3,7 +3,6 @@ package contract
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -193,15 +192,12 @@ func (c *Contract) draftFor(ctx context.Context, tx *db.Tx) (*scheme.Scheme, err
 // checkPayee notes what cannot be an account or a person; all of it may be left
 // out.
 func (c *Contract) checkPayee(form *fault.Form) {
-	form.Check(accountForm.MatchString(c.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
+	form.Check(text.IsAccount(c.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
 	form.Check(c.Account == "" || c.Bank != "", "bank", "Hãy ghi nơi mở tài khoản.")
 	for field, s := range map[string]string{"bank": c.Bank, "representative": c.Representative, "position": c.Position} {
 		form.Check(len(s) <= maxLine, field, "Nội dung này quá dài (tối đa 500 byte).")
 	}
 }
-
-// accountForm is what the number of an account may look like.
-var accountForm = regexp.MustCompile(`^[\p{L}\p{N}. -]{0,60}$`)
 
 // checkEnd notes an end after the budget years of the scheme: going on into
 // another year is decided by the authority that approved the plan, not by the

@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/domain/instrument"
 	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/procedure"
-	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 )
@@ -36,25 +34,9 @@ type office struct {
 
 // officeOf is the office as its settings say, and as the province knows it
 // where they say nothing.
-func officeOf(ctx context.Context, tx *db.Tx, g Given) (o office, err error) {
-	if o.Office, err = paper.OfficeOf(ctx, tx); err != nil {
-		return o, err
-	}
-	p, err := identity.ProvinceOf(ctx, tx)
-	if err != nil {
-		return o, err
-	}
-	o.centre, o.province, o.signer, o.post = p.Centre, p.Name, g.Signer, g.Post
-	if o.Abbreviation == "" {
-		o.Abbreviation = "TTKC"
-	}
-	if o.Place == "" {
-		o.Place = p.Name
-		if u, ok := territory.Lookup(p.Code, tx.Today()); ok {
-			o.Place = u.Name
-		}
-	}
-	return o, nil
+func officeOf(ctx context.Context, tx *db.Tx, g Given) (office, error) {
+	named, p, err := paper.Named(ctx, tx)
+	return office{Office: named, centre: p.Centre, province: p.Name, signer: g.Signer, post: g.Post}, err
 }
 
 func (b *builder) office(o *office) {

@@ -2,7 +2,6 @@ package form
 
 import (
 	"context"
-	"strings"
 
 	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
@@ -57,7 +56,7 @@ func submissionAmong(all []*paper.Paper, noted string) *paper.Paper {
 
 // planLink is how the book of papers refers to a plan.
 func planLink(k plan.Key) paper.Link {
-	return paper.Link{Kind: paper.LinkPlan, Subject: strings.TrimPrefix(k.Subject(), "plan/")}
+	return paper.Link{Kind: paper.LinkPlan, Subject: k.Code()}
 }
 
 func (b *builder) submission(s submission) {

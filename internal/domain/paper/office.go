@@ -4,9 +4,11 @@ import (
 	"context"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/db"
@@ -53,6 +55,24 @@ type Signer struct {
 	User     string // user id, "" when the person does not use the program
 }
 
+// Post is the authority by which the signer signs for an office, in the lines of
+// a paper: KT. GIÁM ĐỐC, below it PHÓ GIÁM ĐỐC.
+//
+// Law: NĐ 30/2020/NĐ-CP Phụ lục I mục II khoản 7.
+func (s Signer) Post(office string) string {
+	title := strings.ToUpper(s.Title)
+	switch s.Capacity {
+	case Head:
+	case Collective:
+		return "TM. " + strings.ToUpper(office) + "\n" + title
+	case Deputy, Order, Proxy:
+		return string(s.Capacity) + " GIÁM ĐỐC\n" + title
+	case Acting:
+		return "Q. " + title
+	}
+	return title
+}
+
 // How many units and signers an office may have, and how long a line may be in
 // characters.
 const (
@@ -70,6 +90,27 @@ func OfficeOf(ctx context.Context, tx *db.Tx) (Office, error) {
 	}
 	p, err := identity.ProvinceOf(ctx, tx)
 	return Office{Parent: p.Department, Name: p.Centre}, err
+}
+
+// Named is the office as its papers name it: what its settings leave open is
+// taken from the province.
+func Named(ctx context.Context, tx *db.Tx) (o Office, p identity.Province, err error) {
+	if o, err = OfficeOf(ctx, tx); err != nil {
+		return o, p, err
+	}
+	if p, err = identity.ProvinceOf(ctx, tx); err != nil {
+		return o, p, err
+	}
+	if o.Abbreviation == "" {
+		o.Abbreviation = "TTKC"
+	}
+	if o.Place == "" {
+		o.Place = p.Name
+		if u, ok := territory.Lookup(p.Code, tx.Today()); ok {
+			o.Place = u.Name
+		}
+	}
+	return o, p, nil
 }
 
 // SaveOffice stores the office. o carries the Version that was seen.
@@ -142,7 +183,6 @@ func (o *Office) details() map[string]string {
 // What the numbers of an office may look like.
 var (
 	taxCodeForm    = regexp.MustCompile(`^(\d{10}(-?\d{3})?)?$`)
-	accountForm    = regexp.MustCompile(`^[\p{L}\p{N}. -]{0,60}$`)
 	budgetCodeForm = regexp.MustCompile(`^\d{0,20}$`)
 )
 
@@ -155,7 +195,7 @@ func (o *Office) tidyDetails(form *fault.Form) {
 	form.Check(fits(o.Address), "address", "Địa chỉ dài tối đa 300 ký tự.")
 	form.Check(utf8.RuneCountInString(o.Phone) <= 60, "phone", "Số điện thoại dài tối đa 60 ký tự.")
 	form.Check(taxCodeForm.MatchString(o.TaxCode), "tax_code", "Mã số thuế của cơ quan gồm 10 hoặc 13 chữ số.")
-	form.Check(accountForm.MatchString(o.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
+	form.Check(text.IsAccount(o.Account), "account", "Số tài khoản chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 60 ký tự.")
 	form.Check(fits(o.Bank), "bank", "Nơi mở tài khoản dài tối đa 300 ký tự.")
 	form.Check(budgetCodeForm.MatchString(o.BudgetCode), "budget_code", "Mã đơn vị quan hệ ngân sách chỉ gồm chữ số, tối đa 20.")
 }

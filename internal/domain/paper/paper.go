@@ -121,6 +121,11 @@ type Paper struct {
 	series    string
 }
 
+// Signing is who signs the paper.
+func (p *Paper) Signing() Signer {
+	return Signer{Name: p.Signer, Title: p.SignerTitle, Capacity: p.Capacity, User: p.SignerUser}
+}
+
 // A Link says what a paper is about: a scheme, a contract, a plan.
 type Link struct{ Kind, Subject string }
 

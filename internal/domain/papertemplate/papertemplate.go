@@ -8,7 +8,6 @@
 package papertemplate
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -265,17 +264,9 @@ func Open(s blob.Store, t Template) (*Compiled, error) {
 	if !ok {
 		return nil, fault.New(fault.NotFound, "Loại giấy tờ của mẫu này không còn trong phần mềm.")
 	}
-	f, err := blob.Open(s, t.SHA256)
+	file, err := blob.Read(s, t.SHA256)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("template %s: %w", t.ID, err)
 	}
-	var file bytes.Buffer
-	_, err = file.ReadFrom(io.LimitReader(f, MaxSize+1))
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read template %s: %w", t.ID, err)
-	}
-	return Compile(kind, t.Name, file.Bytes())
+	return Compile(kind, t.Name, file)
 }

@@ -6,6 +6,8 @@ package plan
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -20,8 +22,24 @@ type Key struct {
 	Round int
 }
 
+// Code names the plan for people and among the things that a paper is about:
+// 2026/local/1.
+func (k Key) Code() string { return fmt.Sprintf("%d/%s/%d", k.Year, k.Fund, k.Round) }
+
+// ParseKey reads what Code writes; ok is false for anything else.
+func ParseKey(code string) (k Key, ok bool) {
+	parts := strings.Split(code, "/")
+	if len(parts) != 3 {
+		return k, false
+	}
+	year, err := strconv.Atoi(parts[0])
+	round, err2 := strconv.Atoi(parts[2])
+	k = Key{Year: year, Fund: ledger.Fund(parts[1]), Round: round}
+	return k, err == nil && err2 == nil && k.Code() == code
+}
+
 // Subject is how the audit record refers to the plan.
-func (k Key) Subject() string { return fmt.Sprintf("plan/%d/%s/%d", k.Year, k.Fund, k.Round) }
+func (k Key) Subject() string { return "plan/" + k.Code() }
 
 // Book is the set of accounts that the plan draws on.
 func (k Key) Book() ledger.Book { return ledger.Book{Fund: k.Fund, Year: k.Year} }

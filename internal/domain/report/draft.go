@@ -47,7 +47,7 @@ func Prepare(ctx context.Context, tx *db.Tx, p Period, c Cut, version int64) (*D
 	if !tx.Today().After(p.Last()) {
 		return nil, fault.New(fault.Conflict, "Kỳ báo cáo đến hết ngày "+p.Last().VN()+" mới kết thúc. Từ hôm sau mới lập dự thảo để phát hành; trước đó anh/chị xem và tải số liệu đến hôm nay.")
 	}
-	old, err := draftOf(ctx, tx, p)
+	old, err := DraftOf(ctx, tx, p)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return nil, err
 	}
@@ -85,9 +85,6 @@ func placeWords(name string) string {
 	return name
 }
 
-// DraftOf returns the draft of a period; NotFound when there is none.
-func DraftOf(ctx context.Context, tx *db.Tx, p Period) (*Draft, error) { return draftOf(ctx, tx, p) }
-
 // Edit replaces the text of a draft.
 func Edit(ctx context.Context, tx *db.Tx, p Period, version int64, text string) error {
 	if err := tx.Actor.Require(access.PrepareReport); err != nil {
@@ -116,7 +113,7 @@ func Edit(ctx context.Context, tx *db.Tx, p Period, version int64, text string) 
 
 // openDraft returns a draft that may still be changed, as it was seen.
 func openDraft(ctx context.Context, tx *db.Tx, p Period, version int64) (*Draft, error) {
-	d, err := draftOf(ctx, tx, p)
+	d, err := DraftOf(ctx, tx, p)
 	switch {
 	case err != nil:
 		return nil, err

@@ -126,7 +126,7 @@ func (e *Edition) keep(ctx context.Context, tx *db.Tx, files blob.Store) error {
 	if err := e.Paper().PDF(&b); err != nil {
 		return fmt.Errorf("draw the report: %w", err)
 	}
-	staged, err := blob.Put(ctx, files, &b, e.name()+".pdf")
+	staged, err := blob.Put(ctx, files, &b, e.FileName("pdf"))
 	if err != nil {
 		return err
 	}
@@ -134,8 +134,9 @@ func (e *Edition) keep(ctx context.Context, tx *db.Tx, files blob.Store) error {
 	return err
 }
 
-func (e *Edition) name() string {
-	return fmt.Sprintf("bao-cao-%s-lan-%d", e.Report.Period.Code(), e.No)
+// FileName is what a file of the edition is called, by its ending.
+func (e *Edition) FileName(ending string) string {
+	return fmt.Sprintf("bao-cao-%s-lan-%d.%s", e.Report.Period.Code(), e.No, ending)
 }
 
 // File is where the PDF of the edition is kept.
@@ -165,12 +166,6 @@ func (e *Edition) Paper() page.Paper {
 		p.Blocks = append(p.Blocks, e.Correction.blocks()...)
 	}
 	return p
-}
-
-// EditionOf returns an issued report; NotFound when there is none of that
-// number. What is not what was issued is an error.
-func EditionOf(ctx context.Context, tx *db.Tx, p Period, no int) (*Edition, error) {
-	return editionOf(ctx, tx, p, no)
 }
 
 // Changed compares the edition with the books of now; nil when nothing of it

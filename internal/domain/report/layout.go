@@ -148,7 +148,6 @@ func (r *Report) breakdown(t Table, s Span) *page.Table {
 		}
 	}
 	laid := &page.Table{Cols: widths, Heads: 1, Rows: []page.Row{tableHead(heads)}}
-	defer dense(laid)
 	total := r.Total
 	total.Name = "Cộng"
 	for i, l := range append(append([]Line(nil), t.Lines...), total) {
@@ -163,7 +162,7 @@ func (r *Report) breakdown(t Table, s Span) *page.Table {
 		}
 		laid.Rows = append(laid.Rows, page.Row{Cells: cells})
 	}
-	return laid
+	return dense(laid)
 }
 
 // schemeTable lists the schemes of the report.
@@ -171,7 +170,6 @@ func (r *Report) schemeTable() *page.Table {
 	t := &page.Table{Cols: []float64{20, 62, 42, 28, 28, 28, 28, 28}, Heads: 1, Rows: []page.Row{
 		tableHead([]string{"Mã", "Đề án", "Đơn vị thụ hưởng", "Kế hoạch", "Hợp đồng", "Đã chi", "Nghiệm thu", "Quyết toán"}),
 	}}
-	defer dense(t)
 	for _, l := range r.Schemes {
 		s := l.ToDate
 		if s == (Sums{}) {
@@ -182,12 +180,12 @@ func (r *Report) schemeTable() *page.Table {
 			number(s.Support, false), number(s.Contracted, false), number(s.Spent, false), number(s.Accepted, false), number(s.Settled, false),
 		}})
 	}
-	return t
+	return dense(t)
 }
 
 // dense sets a table of many columns in a smaller type, so that no amount is
 // parted.
-func dense(t *page.Table) {
+func dense(t *page.Table) *page.Table {
 	for _, row := range t.Rows {
 		for _, c := range row.Cells {
 			for i, b := range c.Blocks {
@@ -200,6 +198,7 @@ func dense(t *page.Table) {
 			}
 		}
 	}
+	return t
 }
 
 // Who names the beneficiaries of a scheme: the first, and how many more.
@@ -278,6 +277,5 @@ func (s *Restatement) blocks() []page.Block {
 	if len(s.Lines) == 0 {
 		return append(b, page.Text(page.Body, "Không đề án nào thay đổi số liệu; chỉ lời văn được sửa."))
 	}
-	dense(lines)
-	return append(b, lines)
+	return append(b, dense(lines))
 }

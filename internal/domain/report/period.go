@@ -34,6 +34,12 @@ type Period struct {
 	No   int
 }
 
+// LastQuarter is the last quarter that has ended.
+func LastQuarter(today calendar.Date) Period {
+	day := today.AddMonths(-3)
+	return Period{Kind: Quarter, Year: day.Year(), No: (int(day.Month()) + 2) / 3}
+}
+
 // The years that a period may have.
 const (
 	firstYear = 2000

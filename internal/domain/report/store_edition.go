@@ -9,8 +9,8 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// draftOf reads the draft of a period.
-func draftOf(ctx context.Context, tx *db.Tx, p Period) (*Draft, error) {
+// DraftOf returns the draft of a period; NotFound when there is none.
+func DraftOf(ctx context.Context, tx *db.Tx, p Period) (*Draft, error) {
 	all, err := drafts(ctx, tx, ` AND period = ?`, p.Code())
 	if err != nil {
 		return nil, err
@@ -102,7 +102,9 @@ func editions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]*Edi
 	return all, nil
 }
 
-func editionOf(ctx context.Context, tx *db.Tx, p Period, no int) (*Edition, error) {
+// EditionOf returns an issued report; NotFound when there is none of that
+// number. What is not what was issued is an error.
+func EditionOf(ctx context.Context, tx *db.Tx, p Period, no int) (*Edition, error) {
 	return oneEdition(ctx, tx, p, ` AND period = ? AND no = ?`, p.Code(), no)
 }
 

@@ -36,11 +36,10 @@ type duty struct {
 func duties(today calendar.Date) []duty {
 	// Funds that are not named owe nobody that report.
 	both := map[norm.Fund]string{norm.National: "quarterly_report", norm.Local: "local_quarterly_report"}
-	ended := today.AddMonths(-3)
 	registration := map[norm.Fund]string{norm.National: "registration"} //nolint:exhaustive // see above
 	half := map[norm.Fund]string{norm.National: "quarterly_report"}     //nolint:exhaustive // see above
 	all := []duty{
-		{report.Period{Kind: report.Quarter, Year: ended.Year(), No: (int(ended.Month()) + 2) / 3}, both},
+		{report.LastQuarter(today), both},
 		{report.Period{Kind: report.WholeYear, Year: today.Year() - 1}, registration},
 	}
 	if today.Month() > 6 {

@@ -210,6 +210,19 @@ func Open(s Store, sha string) (*os.File, error) {
 	return f, nil
 }
 
+// Read reads the whole file of that hash; none is larger than MaxSize.
+func Read(s Store, sha string) ([]byte, error) {
+	f, err := Open(s, sha)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, MaxSize))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	return data, nil
+}
+
 // Verify reads the file with the hash sha and returns a fault unless it is
 // there and unharmed.
 func Verify(ctx context.Context, s Store, sha string) error {

@@ -70,17 +70,7 @@ func ParseRatio(s string) (Ratio, error) {
 
 // Of returns r of v, rounded down to the whole đồng. v and r must not be
 // negative; a product beyond int64 saturates at the largest VND.
-func (r Ratio) Of(v VND) VND {
-	hi, lo := bits.Mul64(uint64(v), uint64(r))
-	if hi >= uint64(Whole) {
-		return VND(1<<63 - 1)
-	}
-	q, _ := bits.Div64(hi, lo, uint64(Whole))
-	if q > 1<<63-1 {
-		return VND(1<<63 - 1)
-	}
-	return VND(q)
-}
+func (r Ratio) Of(v VND) VND { return Portion(v, VND(r), VND(Whole)) }
 
 // Share returns the ratio of part to whole, rounded to the nearest basis point,
 // for showing; law's own ratios are applied with Of. It is zero when whole is

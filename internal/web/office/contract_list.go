@@ -183,7 +183,7 @@ func (c *call) contractSheet() error {
 		sheet.Blank(), sheet.Blank(), sheet.Text("Cộng " + ui.Count(sums.Count) + " hợp đồng").Bold(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
 		sheet.Money(sums.Value).Bold(), sheet.Money(sums.Spent).Bold(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
 	})
-	return schemeSendSheet(c.w, "hop-dong-"+c.today().String()+".xlsx", sheet.Workbook{Pages: []sheet.Page{page}})
+	return c.sendBook("hop-dong-"+c.today().String()+".xlsx", sheet.Workbook{Pages: []sheet.Page{page}})
 }
 
 // words says what the list is restricted to.

@@ -154,7 +154,7 @@ func (c *call) contractWaitSheet() error {
 		sheet.Blank(), sheet.Text("Cộng " + ui.Count(p.Count) + " đề nghị").Bold(), sheet.Blank(), sheet.Blank(), sheet.Money(sum).Bold(),
 		sheet.Blank(), sheet.Blank(), sheet.Blank(), sheet.Blank(),
 	})
-	return schemeSendSheet(c.w, "de-nghi-chi-"+c.today().String()+".xlsx", sheet.Workbook{Pages: []sheet.Page{page}})
+	return c.sendBook("de-nghi-chi-"+c.today().String()+".xlsx", sheet.Workbook{Pages: []sheet.Page{page}})
 }
 
 func contractWaitOptions() []ui.Option {

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
@@ -298,7 +297,7 @@ func (c *call) establishmentDownload() error {
 	if err != nil {
 		return err
 	}
-	return c.establishmentBook("co-so-cong-nghiep-nong-thon.xlsx", sheet.Workbook{Pages: []sheet.Page{c.establishmentSheet(all, q)}})
+	return c.sendBook("co-so-cong-nghiep-nong-thon.xlsx", sheet.Workbook{Pages: []sheet.Page{c.establishmentSheet(all, q)}})
 }
 
 // establishmentSheet is the list as a page of a workbook.
@@ -341,21 +340,6 @@ func (c *call) establishmentSheet(all []establishment.Establishment, q establish
 
 // establishmentNow is the moment of the server's clock as it is stored.
 func (c *call) establishmentNow() string { return c.s.DB.Now().UTC().Format(time.RFC3339) }
-
-// establishmentBook answers with a workbook to keep under name.
-func (c *call) establishmentBook(name string, book sheet.Workbook) error {
-	var b bytes.Buffer
-	if err := sheet.Write(&b, book); err != nil {
-		return err
-	}
-	h := c.w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Cache-Control", "no-store")
-	_, _ = c.w.Write(b.Bytes()) // the reader may have gone
-	return nil
-}
 
 // establishmentVisible returns a fault unless the caller may see e.
 func (c *call) establishmentVisible(e establishment.Establishment) error {

@@ -1,8 +1,11 @@
 package office
 
 import (
+	"bytes"
+	"fmt"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +13,7 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/sheet"
 )
 
 // fileSend sends an attachment of the caller's province. Browsers may show
@@ -39,6 +43,28 @@ func (c *call) fileSend() error {
 	h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; frame-ancestors 'none'")
 	http.ServeContent(c.w, c.r, "", time.Time{}, f)
 	return nil
+}
+
+// sendMade answers with a file that was made for this request, to keep under
+// name, which is ASCII; as is its ending, one of makeFiles.
+func (c *call) sendMade(name, as string, data []byte) error {
+	h := c.w.Header()
+	h.Set("Content-Type", makeFiles[as].media)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = c.w.Write(data) // the reader may have gone
+	return nil
+}
+
+// sendBook answers with a workbook to keep under name.
+func (c *call) sendBook(name string, book sheet.Workbook) error {
+	var b bytes.Buffer
+	if err := sheet.Write(&b, book); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return c.sendMade(name, "xlsx", b.Bytes())
 }
 
 // fileDisposition says whether a browser may show a file of that kind.

@@ -47,7 +47,7 @@ func (c *call) ledgerWorkbook() error {
 	}
 	schemes.Rows = append(schemes.Rows, total)
 	book := sheet.Workbook{Pages: []sheet.Page{schemes, ledgerEntrySheet(c.province.Centre, p, note)}}
-	return schemeSendSheet(c.w, fmt.Sprintf("so-kinh-phi-%d-%s.xlsx", b.Year, fundPath(b.Fund)), book)
+	return c.sendBook(fmt.Sprintf("so-kinh-phi-%d-%s.xlsx", b.Year, fundPath(b.Fund)), book)
 }
 
 // ledgerEntrySheet is the page of entries, one row for each posting.

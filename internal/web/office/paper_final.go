@@ -2,7 +2,6 @@ package office
 
 import (
 	"bytes"
-	"io"
 
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/paper"
@@ -46,14 +45,7 @@ func (c *call) wordDraft(draft blob.Attachment) (*docx.Template, bool, error) {
 	if draft.Media != makeFiles["docx"].media {
 		return nil, false, nil
 	}
-	f, err := blob.Open(c.s.Files, draft.SHA256)
-	if err != nil {
-		return nil, false, err
-	}
-	file, err := io.ReadAll(io.LimitReader(f, docx.MaxSize+1))
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
+	file, err := blob.Read(c.s.Files, draft.SHA256)
 	if err != nil {
 		return nil, false, err
 	}
@@ -86,7 +78,7 @@ func (c *call) renderWith(tx *db.Tx, p *paper.Paper, make func(paperFill, form.G
 			return paper.Final{}, err
 		}
 		return make(f, form.Given{
-			Number: n.Symbol, On: n.Day, Code: paper.ShowProof(n.Proof), URL: paper.ProofURL(c.s.URL, n.Proof), Signer: p.Signer, Post: signingPost(o, p),
+			Number: n.Symbol, On: n.Day, Code: paper.ShowProof(n.Proof), URL: paper.ProofURL(c.s.URL, n.Proof), Signer: p.Signer, Post: p.Signing().Post(o.Name),
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"strconv"
 
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/paper"
@@ -58,7 +57,7 @@ func (c *call) planMake() error {
 	if err != nil {
 		return err
 	}
-	p := makePage{Kinds: kindsOf(form.OfPlan), Base: planPath(k, makePath), About: planCode(k), May: c.may(access.DraftPaper)}
+	p := makePage{Kinds: kindsOf(form.OfPlan), Base: planPath(k, makePath), About: k.Code(), May: c.may(access.DraftPaper)}
 	err = c.view(func(tx *db.Tx) error {
 		found, err := plan.ByKey(c.ctx(), tx, k)
 		if err == nil {
@@ -135,7 +134,7 @@ func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)
 	if as == "" {
 		as = "pdf"
 	}
-	file, known := makeFiles[as]
+	_, known := makeFiles[as]
 	if !ok || !known || kind.Of != of {
 		return fault.New(fault.NotFound, "Không có loại giấy tờ này.")
 	}
@@ -153,13 +152,7 @@ func (c *call) sendPaper(of form.Subject, about func(*db.Tx) (form.About, error)
 	} else if err != nil {
 		return err
 	}
-	h := c.w.Header()
-	h.Set("Content-Type", file.media)
-	h.Set("Content-Disposition", `attachment; filename="`+kind.Code+"."+as+`"`)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	_, err = c.w.Write(b.Bytes())
-	return err
+	return c.sendMade(kind.Code+"."+as, as, b.Bytes())
 }
 
 // makeFile writes a draft: filled into the office's template of today where

@@ -3,7 +3,6 @@ package office
 import (
 	"bytes"
 	"errors"
-	"io"
 	"slices"
 	"strconv"
 
@@ -60,11 +59,11 @@ func (c *call) paperAccept(signed *paper.SignedFile) error {
 	if err != nil {
 		return err
 	}
-	before, err := c.fileBytes(base.SHA256)
+	before, err := blob.Read(c.s.Files, base.SHA256)
 	if err != nil {
 		return err
 	}
-	after, err := c.fileBytes(signed.File.SHA256)
+	after, err := blob.Read(c.s.Files, signed.File.SHA256)
 	if err != nil {
 		return err
 	}
@@ -95,16 +94,6 @@ func (c *call) paperToSign() (base blob.Attachment, trust signature.Trust, err e
 	return base, trust, err
 }
 
-// fileBytes reads a kept file into memory; none is larger than blob.MaxSize.
-func (c *call) fileBytes(sha string) ([]byte, error) {
-	f, err := blob.Open(c.s.Files, sha)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	return io.ReadAll(f)
-}
-
 // paperSignKey signs with a key that the caller brings along for this one
 // signature. Neither the key nor its password is kept anywhere.
 func (c *call) paperSignKey() error {
@@ -131,7 +120,7 @@ func (c *call) paperMake(file []byte, password string, o pdfsign.Options) (signe
 	if err != nil {
 		return signed, err
 	}
-	before, err := c.fileBytes(base.SHA256)
+	before, err := blob.Read(c.s.Files, base.SHA256)
 	if err != nil {
 		return signed, err
 	}

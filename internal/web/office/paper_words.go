@@ -123,7 +123,7 @@ func (c *call) paperLinks(tx *db.Tx, form *ui.Form) ([]paper.Link, error) {
 
 // paperLink is the thing of that code, or no link.
 func (c *call) paperLink(tx *db.Tx, code string) (paper.Link, error) {
-	if k, ok := planOfCode(code); ok {
+	if k, ok := plan.ParseKey(code); ok {
 		if _, err := plan.ByKey(c.ctx(), tx, k); fault.KindOf(err) != fault.NotFound {
 			return paper.Link{Kind: paper.LinkPlan, Subject: code}, err
 		}
@@ -151,7 +151,7 @@ func (c *call) paperLinkRows(tx *db.Tx, p *paper.Paper) ([]ui.Row, error) {
 		row := ui.Row{Key: "Hồ sơ", Value: l.Subject}
 		switch l.Kind {
 		case paper.LinkPlan:
-			if k, ok := planOfCode(l.Subject); ok {
+			if k, ok := plan.ParseKey(l.Subject); ok {
 				row.Key, row.Href = "Kế hoạch", planPath(k)
 			}
 		case paper.LinkScheme:

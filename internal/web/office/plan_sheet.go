@@ -49,5 +49,5 @@ func (c *call) planWorkbook() error {
 		sheet.Blank(), sheet.Money(total).Bold(),
 	})
 	name := fmt.Sprintf("ke-hoach-%d-%s-dot-%d.xlsx", k.Year, fundPath(k.Fund), k.Round)
-	return schemeSendSheet(c.w, name, sheet.Workbook{Pages: []sheet.Page{page}})
+	return c.sendBook(name, sheet.Workbook{Pages: []sheet.Page{page}})
 }

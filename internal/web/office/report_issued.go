@@ -2,7 +2,6 @@ package office
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 
@@ -131,29 +130,22 @@ func (c *call) issuedFile() error {
 	as := c.r.URL.Query().Get("tep")
 	var b bytes.Buffer
 	switch as {
+	case "pdf": // byte for byte as it was issued
+		data, err := blob.Read(c.s.Files, kept.SHA256)
+		if err != nil {
+			return err
+		}
+		return c.sendMade(e.FileName(as), as, data)
 	case "docx":
 		err = e.Paper().Docx(&b)
 	case "", "xlsx":
 		as = "xlsx"
 		err = sheet.Write(&b, e.Report.Workbook(e.Office.Name, ui.Moment(e.IssuedAt)))
-	case "pdf":
-		err = c.copyKept(&b, kept.SHA256)
 	default:
 		return fault.New(fault.NotFound, "Báo cáo lấy được ở dạng xlsx, docx hoặc pdf.")
 	}
 	if err != nil {
 		return err
 	}
-	return c.reportSendFile("bao-cao-khuyen-cong-"+e.Report.Period.Code()+"-lan-"+strconv.Itoa(e.No)+"."+as, as, b.Bytes())
-}
-
-// copyKept reads a kept file.
-func (c *call) copyKept(w io.Writer, sha string) error {
-	f, err := blob.Open(c.s.Files, sha)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	_, err = io.Copy(w, f)
-	return err
+	return c.sendMade(e.FileName(as), as, b.Bytes())
 }

@@ -10,7 +10,6 @@ import (
 	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/access"
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/web/ui"
@@ -58,12 +57,6 @@ func (q periodQuery) behind(by report.Dimension, code string, s report.Span) str
 
 func (q periodQuery) cut() report.Cut { return report.Cut{View: q.View, Level: q.Level} }
 
-// defaultPeriod is the last quarter that has ended.
-func defaultPeriod(today calendar.Date) report.Period {
-	day := today.AddMonths(-3)
-	return report.Period{Kind: report.Quarter, Year: day.Year(), No: (int(day.Month()) + 2) / 3}
-}
-
 // periodAsked reads the address of the report of a period. What cannot be read
 // is named in the fault, and the query is still good to show.
 func (c *call) periodAsked() (q periodQuery, err error) {
@@ -71,7 +64,7 @@ func (c *call) periodAsked() (q periodQuery, err error) {
 	if err != nil {
 		return q, err
 	}
-	q.Period, q.Span = defaultPeriod(c.today()), report.ToDate
+	q.Period, q.Span = report.LastQuarter(c.today()), report.ToDate
 	code := form.Line("ky")
 	if kind := form.Line("loai"); kind != "" {
 		code = periodCode(kind, form.Line("nam"))

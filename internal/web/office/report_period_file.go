@@ -2,7 +2,6 @@ package office
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/report"
@@ -58,7 +57,7 @@ func (c *call) periodFile() error {
 	} else if err := reportWrite(&b, r, h, nil, as, ui.Moment(c.reportMoment())); err != nil {
 		return err
 	}
-	return c.reportSendFile("bao-cao-khuyen-cong-"+q.Period.Code()+"."+as, as, b.Bytes())
+	return c.sendMade("bao-cao-khuyen-cong-"+q.Period.Code()+"."+as, as, b.Bytes())
 }
 
 // reportWrite writes the report as a file of that kind.
@@ -71,18 +70,6 @@ func reportWrite(b *bytes.Buffer, r *report.Report, h report.Heading, text []str
 		return sheet.Write(b, r.Workbook(h.Office.Name, moment))
 	}
 	return file.write(r.Paper(h, text), b)
-}
-
-// reportSendFile answers with a file to keep under name.
-func (c *call) reportSendFile(name, as string, data []byte) error {
-	h := c.w.Header()
-	h.Set("Content-Type", makeFiles[as].media)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(data)))
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = c.w.Write(data) // the reader may have gone
-	return nil
 }
 
 // reportHeading is the office as its reports name it, above a draft.

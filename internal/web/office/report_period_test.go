@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/money"
@@ -108,7 +109,7 @@ func TestThePeriodIsChosenInTheForm(t *testing.T) {
 	o.stranger().get("/bao-cao/ky?ky=2020").must(t, 200, "Chưa có đề án nào", "-400.000.000")
 }
 
-func periodTitleOf(o *office) string { return defaultPeriod(calendar.Of(o.db.Now())).Title() }
+func periodTitleOf(o *office) string { return report.LastQuarter(calendar.Of(o.db.Now())).Title() }
 
 func TestTheReportOfAPeriodIsAFile(t *testing.T) {
 	t.Parallel()

@@ -1,9 +1,7 @@
 package office
 
 import (
-	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/report"
@@ -40,22 +38,7 @@ func (c *call) reportSheet() error {
 		}
 	}
 	book.Pages = append(book.Pages, c.reportRowSheet(rows, title, q))
-	return c.reportSend(fmt.Sprintf("bao-cao-khuyen-cong-%d-%s.xlsx", q.Year, q.Day), book)
-}
-
-// reportSend answers with a workbook to keep under name.
-func (c *call) reportSend(name string, book sheet.Workbook) error {
-	var b bytes.Buffer
-	if err := sheet.Write(&b, book); err != nil {
-		return err
-	}
-	h := c.w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Cache-Control", "no-store")
-	_, _ = c.w.Write(b.Bytes()) // the reader may have gone
-	return nil
+	return c.sendBook(fmt.Sprintf("bao-cao-khuyen-cong-%d-%s.xlsx", q.Year, q.Day), book)
 }
 
 // reportTitles stand above every page of the workbook.

@@ -1,8 +1,6 @@
 package office
 
 import (
-	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -56,22 +54,7 @@ func (c *call) schemeSheet() error {
 	}
 	count = max(count, len(rows)) // a search is not counted to its end
 	book := c.schemeWorkbook(q, c.schemeRows(rows, q.View), count)
-	return schemeSendSheet(c.w, "de-an-"+c.today().String()+".xlsx", book)
-}
-
-// schemeSendSheet sends a workbook as a download.
-func schemeSendSheet(w http.ResponseWriter, name string, book sheet.Workbook) error {
-	var b strings.Builder
-	if err := sheet.Write(&b, book); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	_, err := w.Write([]byte(b.String()))
-	return err
+	return c.sendBook("de-an-"+c.today().String()+".xlsx", book)
 }
 
 func (c *call) schemeWorkbook(q schemeQuery, rows []schemeListRow, count int) sheet.Workbook {

@@ -330,7 +330,7 @@ func (c *call) surveyDownload() error {
 		return err
 	}
 	book := sheet.Workbook{Pages: []sheet.Page{c.surveyProgressSheet(o), c.surveyNeedSheet(o, needs, names)}}
-	return c.establishmentBook("nhu-cau-"+strconv.Itoa(year)+".xlsx", book)
+	return c.sendBook("nhu-cau-"+strconv.Itoa(year)+".xlsx", book)
 }
 
 // surveyEstablishments lists the establishments that needs name.

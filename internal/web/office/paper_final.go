@@ -51,7 +51,8 @@ func (c *call) wordDraft(draft blob.Attachment) (*docx.Template, bool, error) {
 	}
 	t, err := docx.Parse(file)
 	if fault.KindOf(err) == fault.Invalid {
-		return nil, false, nil // cannot be filled in: it is signed by hand, with the number written on it
+		// It may have a place for the number that would then stay empty.
+		return nil, false, fault.New(fault.Conflict, "Bản Word dự thảo chưa dùng được: "+err.Error()+" Anh/chị sửa tệp, hoặc tải bản PDF lên thay, ở trang Sửa.")
 	}
 	if err != nil {
 		return nil, false, err

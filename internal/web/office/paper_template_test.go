@@ -98,4 +98,8 @@ func TestAWordDraftTakesItsNumber(t *testing.T) {
 	draft = staff.sendFile("/van-ban-di/moi", values(), "giấy mời.docx", []byte(numberless)).must(t, http.StatusSeeOther).Location
 	clerk.post(draft+"/cap-so", url.Values{"version": {"1"}}).must(t, http.StatusSeeOther)
 	clerk.get(draft).must(t, http.StatusOK, "02/GM-TTKC", "-Máy chủ chưa có LibreOffice")
+
+	fetching := reworded(t, []byte(word), "<w:body>", `<w:body><w:p><w:r><w:instrText>INCLUDETEXT "C:\\a.docx"</w:instrText></w:r></w:p>`)
+	draft = staff.sendFile("/van-ban-di/moi", values(), "giấy mời.docx", []byte(fetching)).must(t, http.StatusSeeOther).Location
+	clerk.post(draft+"/cap-so", url.Values{"version": {"1"}}).must(t, http.StatusConflict, "Bản Word dự thảo chưa dùng được", "tải bản PDF lên thay")
 }

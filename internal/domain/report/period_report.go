@@ -143,27 +143,24 @@ func Of(ctx context.Context, tx *db.Tx, p Period, c Cut) (*Report, error) {
 	}
 	r.Compared = p.sameDay(r.AsOf)
 	b := builder{cut: c, index: map[lineKey]int{}}
-	for i, part := range []struct {
-		period Period
-		day    calendar.Date
-		sums   func(*SchemeLine) *Sums
-	}{
-		{p, r.AsOf, func(l *SchemeLine) *Sums { return &l.ToDate }},
-		{p, p.First().AddDays(-1), func(l *SchemeLine) *Sums { return &l.start }},
-		{p.Before(), r.Compared, func(l *SchemeLine) *Sums { return &l.Earlier }},
-	} {
-		for _, year := range part.period.Years() {
-			programme, err := ProgrammeOf(ctx, tx, year, part.day)
-			if err != nil {
-				return nil, err
-			}
-			b.take(programme, part.sums)
-			if i == 0 {
-				for fund, given := range programme.Allotted {
-					r.Allotted[fund] += given
-				}
-			}
+	start := p.First().AddDays(-1)
+	for _, year := range p.Years() {
+		now, err := programmesOf(ctx, tx, year, []calendar.Date{start, r.AsOf})
+		if err != nil {
+			return nil, err
 		}
+		b.take(now[1], func(l *SchemeLine) *Sums { return &l.ToDate })
+		b.take(now[0], func(l *SchemeLine) *Sums { return &l.start })
+		for fund, given := range now[1].Allotted {
+			r.Allotted[fund] += given
+		}
+	}
+	for _, year := range p.Before().Years() {
+		programme, err := ProgrammeOf(ctx, tx, year, r.Compared)
+		if err != nil {
+			return nil, err
+		}
+		b.take(programme, func(l *SchemeLine) *Sums { return &l.Earlier })
 	}
 	r.Schemes = b.finish()
 	r.group()

@@ -19,7 +19,16 @@ import (
 // ProgrammeOf counts the programme of a budget year in the transaction's
 // province as it stood at the end of a day.
 func ProgrammeOf(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (*Programme, error) {
-	p := &Programme{Province: tx.Province, Year: year, AsOf: asOf}
+	all, err := programmesOf(ctx, tx, year, []calendar.Date{asOf})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// programmesOf counts the programme of a budget year as it stood at the end of
+// each of the days, the earliest first, in one reading.
+func programmesOf(ctx context.Context, tx *db.Tx, year int, days []calendar.Date) ([]*Programme, error) {
 	all, err := decided(ctx, tx, year)
 	if err != nil {
 		return nil, fmt.Errorf("decisions of %d: %w", year, err)
@@ -28,27 +37,45 @@ func ProgrammeOf(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (
 	if err != nil {
 		return nil, fmt.Errorf("beneficiaries of %d: %w", year, err)
 	}
-	books, err := postings(ctx, tx, year, asOf)
+	steps, err := postings(ctx, tx, year, days)
 	if err != nil {
-		return nil, fmt.Errorf("books by %s: %w", asOf, err)
+		return nil, fmt.Errorf("books by %s: %w", days[len(days)-1], err)
 	}
+	books := map[string]map[bookAccount]money.VND{}
+	programmes := make([]*Programme, len(days))
+	for i, day := range days {
+		for _, s := range steps[i] {
+			if books[s.subject] == nil {
+				books[s.subject] = map[bookAccount]money.VND{}
+			}
+			books[s.subject][s.bookAccount] += s.amount
+		}
+		programmes[i] = standingOn(all, people, books, tx.Province, year, day)
+	}
+	return programmes, nil
+}
+
+// standingOn puts the programme of a year together from what was read.
+func standingOn(all []*dossier, people map[scheme.ID][]beneficiary, books map[string]map[bookAccount]money.VND,
+	province string, year int, day calendar.Date,
+) *Programme {
+	p := &Programme{Province: province, Year: year, AsOf: day, Allotted: make(map[ledger.Fund]money.VND)}
 	for _, d := range all {
-		row, ok := d.standing(year, asOf)
+		row, ok := d.standing(year, day)
 		if !ok {
 			continue
 		}
-		row.name(people[row.Scheme], asOf)
+		row.name(people[row.Scheme], day)
 		if len(row.Places) == 0 && d.place.Commune != "" {
 			row.Places = []territory.Address{d.place}
 		}
 		d.money(&row, books[row.Scheme.Subject()], year)
 		p.Rows = append(p.Rows, row)
 	}
-	p.Allotted = make(map[ledger.Fund]money.VND)
 	for _, f := range ledger.Funds() {
 		p.Allotted[f] = -books[""][bookAccount{f, year, ledger.Budget}]
 	}
-	return p, nil
+	return p
 }
 
 // A dossier is a scheme with every decision about its support.
@@ -184,35 +211,51 @@ type bookAccount struct {
 	account ledger.Account
 }
 
-// postings sums up the books by the end of a day, by subject: of the schemes
-// that have a decision for the year, in all books, and of what belongs to the
-// books of the year as a whole. Entries without a subject are the few that give
-// and take the estimate.
-func postings(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (map[string]map[bookAccount]money.VND, error) {
-	all := map[string]map[bookAccount]money.VND{}
+// A posted is what one account of a subject moved by.
+type posted struct {
+	subject string
+	bookAccount
+	amount money.VND
+}
+
+// postings sums up what the books moved by until the end of the first day, from
+// then until the end of the second, and so on: of the schemes that have a
+// decision for the year, in all books, and of what belongs to the books of the
+// year as a whole. Entries without a subject are the few that give and take the
+// estimate.
+func postings(ctx context.Context, tx *db.Tx, year int, days []calendar.Date) ([][]posted, error) {
+	step, last := "CASE ", days[len(days)-1]
+	var bounds []any
+	for i, day := range days[:len(days)-1] {
+		step += fmt.Sprintf("WHEN e.day <= ? THEN %d ", i)
+		bounds = append(bounds, day)
+	}
+	step = fmt.Sprintf("%sELSE %d END", step, len(days)-1)
+	if len(days) == 1 {
+		step = "0"
+	}
+	args := append(slices.Clone(bounds), tx.Province, year, tx.Province, last)
+	args = append(append(args, bounds...), tx.Province, year, last)
+	all := make([][]posted, len(days))
 	err := tx.Each(ctx, `
-		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
+		SELECT `+step+`, p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
 		FROM (SELECT DISTINCT 'scheme/' || d.scheme AS subject FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?) AS s
 		CROSS JOIN ledger_entries AS e CROSS JOIN ledger_postings AS p
 		WHERE e.province = ? AND e.subject = s.subject AND e.day <= ?
 			AND p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq AND p.subject <> ''
-		GROUP BY p.subject, p.fund, p.year, p.account
+		GROUP BY 1, p.subject, p.fund, p.year, p.account
 		UNION ALL
-		SELECT p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
+		SELECT `+step+`, p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
 		FROM ledger_entries AS e
 		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
-		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND e.day <= ? GROUP BY p.subject, p.fund, p.year, p.account`,
-		[]any{tx.Province, year, tx.Province, asOf, tx.Province, year, asOf}, func(scan db.Scan) error {
-			var subject string
-			var a bookAccount
-			var v money.VND
-			if err := scan(&subject, &a.fund, &a.year, &a.account, &v); err != nil {
+		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND e.day <= ? GROUP BY 1, p.subject, p.fund, p.year, p.account`,
+		args, func(scan db.Scan) error {
+			var i int
+			var s posted
+			if err := scan(&i, &s.subject, &s.fund, &s.year, &s.account, &s.amount); err != nil {
 				return err
 			}
-			if all[subject] == nil {
-				all[subject] = map[bookAccount]money.VND{}
-			}
-			all[subject][a] = v
+			all[i] = append(all[i], s)
 			return nil
 		})
 	return all, err

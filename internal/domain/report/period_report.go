@@ -149,22 +149,28 @@ func Of(ctx context.Context, tx *db.Tx, p Period, c Cut) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.take(now[1], func(l *SchemeLine) *Sums { return &l.ToDate })
-		b.take(now[0], func(l *SchemeLine) *Sums { return &l.start })
-		for fund, given := range now[1].Allotted {
-			r.Allotted[fund] += given
-		}
+		r.count(&b, now[1], now[0])
 	}
 	for _, year := range p.Before().Years() {
 		programme, err := ProgrammeOf(ctx, tx, year, r.Compared)
 		if err != nil {
 			return nil, err
 		}
-		b.take(programme, func(l *SchemeLine) *Sums { return &l.Earlier })
+		b.before(programme)
 	}
 	r.Schemes = b.finish()
 	r.group()
 	return r, nil
+}
+
+// count adds the programme of one of the years as it stands, and as it stood
+// before the period.
+func (r *Report) count(b *builder, now, start *Programme) {
+	b.take(now, func(l *SchemeLine) *Sums { return &l.ToDate })
+	b.take(start, func(l *SchemeLine) *Sums { return &l.start })
+	for fund, given := range now.Allotted {
+		r.Allotted[fund] += given
+	}
 }
 
 // A lineKey is what makes a line of a scheme.
@@ -179,6 +185,9 @@ type builder struct {
 	index map[lineKey]int
 	lines []SchemeLine
 }
+
+// before adds the programme of one of the years before.
+func (b *builder) before(p *Programme) { b.take(p, func(l *SchemeLine) *Sums { return &l.Earlier }) }
 
 // take adds the rows of a programme to one of the sums of their lines. In
 // several years one scheme counts once, and its money adds up.

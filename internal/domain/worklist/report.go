@@ -100,7 +100,7 @@ func reportsToIssue(ctx context.Context, r *reader) ([]row, error) {
 	rows, err := r.rows(ctx, `
 		SELECT period, '', '', updated_at, '' FROM report_drafts
 		WHERE province = ? AND issued = 0 AND prepared_by <> ? AND edited_by <> ? AND text NOT LIKE ? ORDER BY period`,
-		r.tx.Actor.ID, r.tx.Actor.ID, "%"+report.ToWrite+"%")
+		r.me, r.me, "%"+report.ToWrite+"%")
 	for i := range rows {
 		p, perr := report.ParsePeriod(rows[i].ref)
 		if perr != nil {

@@ -115,7 +115,7 @@ func toPlan(ctx context.Context, r *reader) ([]row, error) {
 
 // meTwice is me for a query that asks about two earlier steps.
 func meTwice(more ...any) func(*reader) []any {
-	return func(r *reader) []any { return append(me(more...)(r), r.tx.Actor.ID) }
+	return func(r *reader) []any { return append(me(more...)(r), r.me) }
 }
 
 // adjustment is the proposed changes that deed d decides.
@@ -126,7 +126,7 @@ func adjustment(k Kind, d access.Deed) source {
 			return nil, err
 		}
 		waiting = slices.DeleteFunc(waiting, func(a *plan.Adjustment) bool {
-			return plan.DeedFor(a.Authority) != d || a.ProposedBy == r.tx.Actor.ID
+			return plan.DeedFor(a.Authority) != d || a.ProposedBy == r.me
 		})
 		waiting = waiting[:min(len(waiting), found+1)]
 		ids := make([]scheme.ID, len(waiting))

@@ -66,23 +66,20 @@ type source struct {
 // A reader is what the sources read with.
 type reader struct {
 	tx    *db.Tx
+	me    string // whom the two-person rule keeps from a second step; "" when nobody in particular asks
 	today calendar.Date
 	terms contract.Terms
+	book  *calendar.Book
 }
 
 // For lists what waits for the transaction's actor: what is late first, then
 // by due day, then what has waited longest. Of a kind with very much work it
 // lists a part and says how much more there is.
 func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) {
-	book, err := deadline.Calendar(ctx, tx)
+	r, err := newReader(ctx, tx, tx.Actor.ID)
 	if err != nil {
 		return nil, nil, err
 	}
-	terms, err := contract.TermsOf(ctx, tx)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := &reader{tx: tx, today: tx.Today(), terms: terms}
 	for _, s := range sources() {
 		if !tx.Actor.May(s.deed) {
 			continue
@@ -91,16 +88,7 @@ func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) 
 		if err != nil {
 			return nil, nil, fmt.Errorf("work of kind %s: %w", s.kind, err)
 		}
-		of := make([]Item, 0, len(rows))
-		for _, one := range rows {
-			item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(book, r.today, one.due)}
-			item.Basis = one.basis // also of what is due on no named day
-			if !one.due.IsZero() {
-				item.Basis = cmp.Or(one.basis, s.basis)
-			}
-			of = append(of, item)
-		}
-		slices.SortStableFunc(of, compare)
+		of := r.items(s, rows)
 		if len(of) > listed {
 			more = append(more, More{Kind: s.kind, Count: min(len(of), found) - listed, AtLeast: len(of) > found})
 			of = of[:listed]
@@ -109,6 +97,30 @@ func For(ctx context.Context, tx *db.Tx) (items []Item, more []More, err error) 
 	}
 	slices.SortStableFunc(items, compare)
 	return items, more, nil
+}
+
+func newReader(ctx context.Context, tx *db.Tx, me string) (*reader, error) {
+	book, err := deadline.Calendar(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := contract.TermsOf(ctx, tx)
+	return &reader{tx: tx, me: me, today: tx.Today(), terms: terms, book: book}, err
+}
+
+// items puts what a source found into order, with the days that are left.
+func (r *reader) items(s source, rows []row) []Item {
+	of := make([]Item, 0, len(rows))
+	for _, one := range rows {
+		item := Item{Kind: s.kind, Ref: one.ref, Title: one.title, Hint: one.hint, Since: one.since, Due: deadline.DueIn(r.book, r.today, one.due)}
+		item.Basis = one.basis // also of what is due on no named day
+		if !one.due.IsZero() {
+			item.Basis = cmp.Or(one.basis, s.basis)
+		}
+		of = append(of, item)
+	}
+	slices.SortStableFunc(of, compare)
+	return of
 }
 
 // compare puts the late before the others, then the earlier due, then the
@@ -154,5 +166,5 @@ func values(all ...any) func(*reader) []any { return func(*reader) []any { retur
 
 // me is the actor, whom the two-person rule keeps from a second step.
 func me(more ...any) func(*reader) []any {
-	return func(r *reader) []any { return append(slices.Clone(more), r.tx.Actor.ID) }
+	return func(r *reader) []any { return append(slices.Clone(more), r.me) }
 }

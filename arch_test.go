@@ -42,6 +42,7 @@ platform/docx:      platform/ooxml platform/fill
 platform/sheet:     platform/ooxml platform/fill platform/money platform/text platform/calendar
 platform/page:      platform/sheet
 platform/wordpdf:   platform/pdfsign
+platform/chart:     platform/money
 
 domain/territory:     platform/*
 domain/territory/gen: platform/*
@@ -58,6 +59,7 @@ domain/guide:         domain/procedure
 domain/lawbook:       domain/procedure domain/register
 domain/signature:     platform/*
 domain/identity:      platform/* domain/territory
+domain/boundary:      platform/* domain/territory
 domain/paper:         platform/* domain/identity domain/signature
 domain/establishment: platform/* domain/territory
 domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline

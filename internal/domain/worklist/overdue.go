@@ -30,7 +30,7 @@ func Overdue(ctx context.Context, tx *db.Tx) (late []Late, all bool, err error) 
 	all = true
 	for _, s := range sources() {
 		find, with := s.find, holders(s)
-		if of, ok := everybody[s.kind]; ok {
+		if of := everybody(s.kind); of != nil {
 			find, with = of, nil
 		}
 		rows, err := find(ctx, r)
@@ -55,12 +55,19 @@ func Overdue(ctx context.Context, tx *db.Tx) (late []Late, all bool, err error) 
 	return late, all, nil
 }
 
-// everybody is the sources whose work lies with one person or commune: here of
-// all of them, who it is as the hint.
-var everybody = map[Kind]func(context.Context, *reader) ([]row, error){
-	SendNeeds: sheetsOfAll,
-	Score:     scoresOfAll,
-	Conclude:  conclusionsOfAll,
+// everybody finds the work of a kind that lies with one person or commune: here
+// that of all of them, who it is as the hint. nil for other kinds.
+func everybody(k Kind) func(context.Context, *reader) ([]row, error) {
+	if k == SendNeeds {
+		return sheetsOfAll
+	}
+	if k == Score {
+		return scoresOfAll
+	}
+	if k == Conclude {
+		return conclusionsOfAll
+	}
+	return nil
 }
 
 // holders is the roles that may do the work of a source.

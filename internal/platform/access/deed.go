@@ -17,6 +17,7 @@ const (
 	ManageCalendar    Deed = "manage_calendar"    // sửa lịch nghỉ và làm bù
 	ManageInstruments Deed = "manage_instruments" // ghi, sửa, rút văn bản của tỉnh trong sổ văn bản
 	ManageTrust       Deed = "manage_trust"       // khai báo nhà cung cấp chứng thư được tin cậy
+	ManageBoundaries  Deed = "manage_boundaries"  // tải địa giới cho bản đồ
 	EditLaw           Deed = "edit_law"           // soạn quy định của cơ quan
 	PublishLaw        Deed = "publish_law"        // ban hành, rút quy định trong phần mềm
 	EditTemplate      Deed = "edit_template"      // tải lên, bỏ mẫu giấy tờ của cơ quan
@@ -89,6 +90,7 @@ var table = map[Deed][]Role{
 	ViewUsers:         {Admin, Auditor},
 	ManageUsers:       {Admin},
 	ManageTrust:       {Admin},
+	ManageBoundaries:  {Admin},
 	EditLaw:           {Admin, Staff},
 	PublishLaw:        {Admin, Director, Department},
 	EditTemplate:      {Admin, Staff},
@@ -164,6 +166,7 @@ var deedLabels = map[Deed]string{
 	ViewUsers:           "xem người dùng",
 	ManageUsers:         "quản lý người dùng",
 	ManageTrust:         "khai báo chứng thư tin cậy",
+	ManageBoundaries:    "tải địa giới cho bản đồ",
 	EditLaw:             "soạn quy định của cơ quan",
 	PublishLaw:          "ban hành quy định trong phần mềm",
 	EditTemplate:        "soạn mẫu giấy tờ của cơ quan",
@@ -225,7 +228,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
-		ManageInstruments, ManageTrust, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
+		ManageInstruments, ManageTrust, ManageBoundaries, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

@@ -32,6 +32,7 @@ func (c *call) adminOverview() error {
 		{access.ViewProgramme, "Chứng thư tin cậy", "/quan-tri/chung-thu", "Nhà cung cấp chữ ký số mà cơ quan tin cậy"},
 		{access.ViewProgramme, "Mẫu giấy tờ", "/quan-tri/mau-giay-to", "Mẫu Word, Excel của cơ quan: tải lên, kiểm tra, công bố"},
 		{access.ViewAudit, "Nhật ký hệ thống", "/quan-tri/nhat-ky", "Ai làm gì, lúc nào; kiểm tra chuỗi"},
+		{access.ViewProgramme, "Địa giới trên bản đồ", "/quan-tri/dia-gioi", "Tải địa giới chính thức (GeoJSON) cho bản đồ"},
 		{access.ViewEstablishment, "Đơn vị hành chính", "/dia-ban", "Tra xã, huyện cũ và mới"},
 	} {
 		if c.may(part.deed) {

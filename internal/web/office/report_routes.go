@@ -7,6 +7,7 @@ func reportRoutes() []Route {
 		{"GET", "/bao-cao", access.ViewProgramme, (*call).reportShow},
 		{"GET", "/bao-cao/chi-tiet", access.ViewProgramme, (*call).reportRows},
 		{"GET", "/bao-cao/tai-ve", access.ViewProgramme, (*call).reportSheet},
+		{"GET", "/bao-cao/dieu-hanh", access.ViewProgramme, (*call).overviewShow},
 		{"GET", "/bao-cao/ky", access.ViewProgramme, (*call).periodShow},
 		{"GET", "/bao-cao/ky/de-an", access.ViewProgramme, (*call).periodRows},
 		{"GET", "/bao-cao/ky/tai-ve", access.ViewProgramme, (*call).periodFile},

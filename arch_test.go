@@ -56,6 +56,7 @@ domain/instrument:    platform/fault platform/text platform/calendar domain/norm
 domain/register:      platform/* domain/instrument
 domain/procedure:     domain/normbook
 domain/guide:         domain/procedure
+domain/target:        platform/* domain/normbook
 domain/lawbook:       domain/procedure domain/register
 domain/signature:     platform/*
 domain/identity:      platform/* domain/territory

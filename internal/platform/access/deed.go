@@ -65,6 +65,7 @@ const (
 
 	PrepareReport Deed = "prepare_report" // lập, sửa dự thảo báo cáo của một kỳ
 	IssueReport   Deed = "issue_report"   // phát hành báo cáo của một kỳ
+	SetTarget     Deed = "set_target"     // ghi chỉ tiêu của cơ quan
 
 	ViewPapers   Deed = "view_papers"   // xem sổ văn bản đi, đến
 	DraftPaper   Deed = "draft_paper"   // soạn văn bản đi
@@ -140,6 +141,7 @@ var table = map[Deed][]Role{
 
 	PrepareReport: {Staff, Accountant},
 	IssueReport:   {Director},
+	SetTarget:     {Staff, Director},
 
 	// The duties of the records clerk (văn thư) fall to the staff and the
 	// accountant: small centres have nobody for them alone. The verbs see to it
@@ -210,6 +212,7 @@ var deedLabels = map[Deed]string{
 	DecideCarryOver:     "quyết định chuyển nguồn",
 	PrepareReport:       "lập dự thảo báo cáo",
 	IssueReport:         "phát hành báo cáo",
+	SetTarget:           "ghi chỉ tiêu của cơ quan",
 	ViewPapers:          "xem văn bản đi, đến",
 	DraftPaper:          "soạn văn bản đi",
 	CheckPaper:          "kiểm tra, cấp số và phát hành văn bản",
@@ -237,7 +240,7 @@ func Deeds() []Deed {
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
 		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
 		PrepareSettlement, ConfirmInvoice, ApproveSettlement, DecideCarryOver,
-		PrepareReport, IssueReport,
+		PrepareReport, IssueReport, SetTarget,
 		ViewPapers, DraftPaper, CheckPaper, SignPaper, RecallPaper, ReceivePaper, AssignPaper, AnswerPaper, ManageOffice,
 	}
 }

@@ -63,6 +63,7 @@ domain/identity:      platform/* domain/territory
 domain/boundary:      platform/* domain/territory
 domain/paper:         platform/* domain/identity domain/signature
 domain/establishment: platform/* domain/territory
+domain/product:       domain/establishment
 domain/scheme:        domain/procedure domain/lawbook domain/establishment domain/ledger domain/deadline
 domain/schemelist:    platform/* domain/normbook domain/territory
 domain/survey:        domain/scheme

@@ -79,6 +79,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Văn bản đi, đến (minh họa)", l.papers},
 		{"Dự thảo quy định của tỉnh (minh họa)", l.draftLaw},
 		{"Dự thảo báo cáo 9 tháng năm 2026 (minh họa)", l.reportNow},
+		{"Sản phẩm công nghiệp nông thôn tiêu biểu (minh họa)", l.products},
 	}
 	for i, step := range steps {
 		progress(i, len(steps), step.what)

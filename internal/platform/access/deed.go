@@ -25,6 +25,7 @@ const (
 
 	EditEstablishment  Deed = "edit_establishment"  // ghi, sửa cơ sở CNNT
 	MergeEstablishment Deed = "merge_establishment" // gộp, tách lại cơ sở trùng
+	EditProduct        Deed = "edit_product"        // ghi, bỏ sản phẩm CNNT tiêu biểu
 
 	ManageCampaign Deed = "manage_campaign" // mở, đóng đợt rà soát
 	EnterNeed      Deed = "enter_need"      // nhập, gửi nhu cầu của xã
@@ -101,6 +102,7 @@ var table = map[Deed][]Role{
 
 	EditEstablishment:  {Staff, Commune},
 	MergeEstablishment: {Staff},
+	EditProduct:        {Staff},
 
 	ManageCampaign: {Staff},
 	EnterNeed:      {Commune},
@@ -177,6 +179,7 @@ var deedLabels = map[Deed]string{
 	ManageInstruments:   "ghi văn bản vào sổ",
 	EditEstablishment:   "ghi thông tin cơ sở",
 	MergeEstablishment:  "gộp cơ sở trùng",
+	EditProduct:         "ghi sản phẩm tiêu biểu",
 	ManageCampaign:      "mở và đóng đợt rà soát",
 	EnterNeed:           "nhập nhu cầu của xã",
 	HandleNeed:          "xử lý nhu cầu của xã",
@@ -232,7 +235,7 @@ func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
 		ManageInstruments, ManageTrust, ManageBoundaries, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
-		EditEstablishment, MergeEstablishment, ManageCampaign, EnterNeed, HandleNeed,
+		EditEstablishment, MergeEstablishment, EditProduct, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,
 		DraftPlan, SubmitPlan, ApproveLocalPlan, RecordNationalPlan,

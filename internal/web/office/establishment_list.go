@@ -56,6 +56,7 @@ type establishmentListPage struct {
 	Units              []ui.Option // none for a commune officer
 	Commune            string      // the only commune that is shown, in words
 	MayAdd, MayMerge   bool
+	ShowProducts       bool
 	Views              []ui.NavItem
 	Download           string
 	Pages              ui.Pages
@@ -142,6 +143,7 @@ func (c *call) establishmentList() error {
 	p.Shell.Print = ui.Wide
 	p.Filtered = q.active() > 0 || q.Search != ""
 	p.AnyShown = len(p.Rows) > 0
+	p.ShowProducts = c.may(access.ViewProgramme)
 	p.MayAdd, p.MayMerge = c.may(access.EditEstablishment), c.may(access.MergeEstablishment)
 	p.Download = ui.PathQuery(ui.Path("co-so", "tai-ve"), q.pairs()...)
 	if own := c.establishmentOwn(); own != "" {

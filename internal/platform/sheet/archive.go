@@ -16,13 +16,13 @@ import (
 const broken = "Tệp .xlsx bị hỏng nên không đọc được; hãy mở bằng Excel và lưu lại."
 
 // An archive unpacks the parts of an .xlsx file, all of them together within
-// MaxUnzip, whatever the file says about their sizes.
+// a limit, whatever the file says about their sizes.
 type archive struct {
 	parts map[string]*zip.File // by lower-case name
 	left  int64
 }
 
-func openArchive(data []byte) (*archive, error) {
+func openArchive(data []byte, unzip int64) (*archive, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, invalid(broken)
@@ -30,7 +30,7 @@ func openArchive(data []byte) (*archive, error) {
 	if len(z.File) > maxParts {
 		return nil, invalid(broken)
 	}
-	a := &archive{parts: map[string]*zip.File{}, left: MaxUnzip}
+	a := &archive{parts: map[string]*zip.File{}, left: unzip}
 	total := uint64(0)
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, "\\", "/"), "/"))
@@ -38,7 +38,7 @@ func openArchive(data []byte) (*archive, error) {
 			return nil, invalid(broken)
 		}
 		a.parts[name] = f
-		if f.UncompressedSize64 > MaxUnzip-total {
+		if f.UncompressedSize64 > uint64(unzip)-total {
 			return nil, errTooLarge()
 		}
 		total += f.UncompressedSize64

@@ -14,9 +14,19 @@ import (
 // parseCSV reads text whose values are parted by commas, semicolons or tabs.
 // Row numbers count records and blank lines, as a spreadsheet program does.
 func parseCSV(data []byte) (Table, error) {
+	budget := MaxCells
+	g := grid{budget: &budget}
+	if err := fillCSV(data, &g); err != nil {
+		return Table{}, err
+	}
+	return Table{Kind: "csv", Sheets: []Sheet{{Name: "CSV", Rows: g.rows}}}, nil
+}
+
+// fillCSV puts the values of data into a grid.
+func fillCSV(data []byte, g *grid) error {
 	plain, err := decodeText(data)
 	if err != nil {
-		return Table{}, err
+		return err
 	}
 	mark := byte(0)
 	if rest, ok := strings.CutPrefix(plain, "sep="); ok && rest != "" && strings.IndexByte(",;\t", rest[0]) >= 0 {
@@ -25,21 +35,19 @@ func parseCSV(data []byte) (Table, error) {
 	if mark == 0 {
 		mark = delimiter(plain)
 	}
-	budget := MaxCells
-	g := grid{budget: &budget}
 	s := csvScanner{text: plain, mark: mark}
 	for row := 0; s.pos < len(s.text); row++ {
 		fields, err := s.record(row)
 		if err != nil {
-			return Table{}, err
+			return err
 		}
 		for c, f := range fields {
 			if err := g.set(c, row, Cell{Text: text.Clean(f)}); err != nil {
-				return Table{}, err
+				return err
 			}
 		}
 	}
-	return Table{Kind: "csv", Sheets: []Sheet{{Name: "CSV", Rows: g.rows}}}, nil
+	return nil
 }
 
 func decodeText(data []byte) (string, error) {

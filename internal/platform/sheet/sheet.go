@@ -14,6 +14,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -67,7 +68,7 @@ func (c Cell) Copy() bool { return c.Merged != "" && c.Merged != c.Ref }
 // Ref returns the name of the cell in the given column and row, both counted
 // from zero: Ref(2, 6) is "C7".
 func Ref(column, row int) string {
-	return fmt.Sprintf("%s%d", ColumnName(column), row+1)
+	return ColumnName(column) + strconv.Itoa(row+1)
 }
 
 // ColumnName returns the letters of a column counted from zero: 27 is "AB".
@@ -90,19 +91,27 @@ func Read(r io.Reader) (Table, error) {
 
 // Parse reads a file that is already in memory.
 func Parse(data []byte) (Table, error) {
-	if len(data) > MaxFile {
-		return Table{}, invalid("Tệp lớn hơn 20 MB nên không đọc được; hãy tách danh sách thành nhiều tệp.")
-	}
-	if len(bytes.TrimSpace(data)) == 0 {
-		return Table{}, invalid("Tệp trống, không có dữ liệu để đọc.")
-	}
-	if message := foreign(data); message != "" {
-		return Table{}, invalid(message)
+	if err := acceptable(data); err != nil {
+		return Table{}, err
 	}
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		return parseXLSX(data)
 	}
 	return parseCSV(data)
+}
+
+// acceptable refuses a file that is too large, empty, or of another kind.
+func acceptable(data []byte) error {
+	if len(data) > MaxFile {
+		return invalid("Tệp lớn hơn 20 MB nên không đọc được; hãy tách danh sách thành nhiều tệp.")
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return invalid("Tệp trống, không có dữ liệu để đọc.")
+	}
+	if message := foreign(data); message != "" {
+		return invalid(message)
+	}
+	return nil
 }
 
 func invalid(message string) error { return fault.New(fault.Invalid, message) }
@@ -150,15 +159,19 @@ func utf16le(s string) []byte {
 type grid struct {
 	rows   [][]Cell
 	budget *int // cells that the file may still hold
+	stream *stream
 }
 
 // row makes room for a row of the given width and returns it.
 func (g *grid) row(r, width int) ([]Cell, error) {
-	if r >= MaxRows {
-		return nil, invalid("Trang tính có hơn 100.000 dòng nên không đọc được; hãy tách danh sách thành nhiều tệp.")
-	}
 	if width > MaxColumns {
 		return nil, invalid("Trang tính có hơn 200 cột nên không đọc được; hãy bỏ các cột thừa bên phải.")
+	}
+	if g.stream != nil {
+		return g.stream.row(r, width, g.budget)
+	}
+	if r >= MaxRows {
+		return nil, invalid("Trang tính có hơn 100.000 dòng nên không đọc được; hãy tách danh sách thành nhiều tệp.")
 	}
 	for len(g.rows) <= r {
 		g.rows = append(g.rows, nil)

@@ -103,7 +103,7 @@ var outside = regexp.MustCompile(`(?i)\b(WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGI
 
 // refuseFormulas refuses formulas that reach out of the file.
 func refuseFormulas(data []byte) error {
-	a, err := openArchive(data)
+	a, err := openArchive(data, MaxUnzip)
 	if err != nil {
 		return err
 	}

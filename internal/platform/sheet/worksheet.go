@@ -31,24 +31,26 @@ type area struct{ left, top, right, bottom int }
 
 func (b *book) readSheet(part string, g *grid) error {
 	s := &sheetReader{book: b, grid: g, row: -1}
-	err := b.walk(part, func(t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			return s.start(e)
-		case xml.EndElement:
-			return s.end(e)
-		case xml.CharData:
-			if s.inV {
-				s.value.Write(e)
-			}
-			s.inline.see(t)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := b.walk(part, s.see); err != nil {
 		return err
 	}
 	return s.merge()
+}
+
+// see follows one tag or text.
+func (s *sheetReader) see(t xml.Token) error {
+	switch e := t.(type) {
+	case xml.StartElement:
+		return s.start(e)
+	case xml.EndElement:
+		return s.end(e)
+	case xml.CharData:
+		if s.inV {
+			s.value.Write(e)
+		}
+		s.inline.see(t)
+	}
+	return nil
 }
 
 func (s *sheetReader) start(e xml.StartElement) error {

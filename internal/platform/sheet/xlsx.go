@@ -22,24 +22,28 @@ type sheetEntry struct {
 	hidden         bool
 }
 
-func parseXLSX(data []byte) (Table, error) {
-	a, err := openArchive(data)
+// openBook reads what sheets need from the other parts, and finds the sheets.
+func openBook(data []byte, unzip int64) (b *book, entries []sheetEntry, targets map[string]string, err error) {
+	a, err := openArchive(data, unzip)
 	if err != nil {
-		return Table{}, err
+		return nil, nil, nil, err
 	}
-	b := &book{archive: a}
-	entries, err := b.readWorkbook()
-	if err != nil {
-		return Table{}, err
+	b = &book{archive: a}
+	if entries, err = b.readWorkbook(); err != nil {
+		return nil, nil, nil, err
 	}
-	targets, err := b.readRelations()
-	if err != nil {
-		return Table{}, err
+	if targets, err = b.readRelations(); err != nil {
+		return nil, nil, nil, err
 	}
 	if err := b.readShared(); err != nil {
-		return Table{}, err
+		return nil, nil, nil, err
 	}
-	if err := b.readStyles(); err != nil {
+	return b, entries, targets, b.readStyles()
+}
+
+func parseXLSX(data []byte) (Table, error) {
+	b, entries, targets, err := openBook(data, MaxUnzip)
+	if err != nil {
 		return Table{}, err
 	}
 	table, budget := Table{Kind: "xlsx"}, MaxCells
@@ -112,6 +116,7 @@ func (b *book) readRelations() (map[string]string, error) {
 // readShared reads the texts that cells refer to by number.
 func (b *book) readShared() error {
 	var rich richText
+	held := 0
 	return b.walk("xl/sharedStrings.xml", func(t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
@@ -120,10 +125,11 @@ func (b *book) readShared() error {
 			}
 		case xml.EndElement:
 			if e.Name.Local == "si" {
-				if len(b.shared) == MaxCells {
+				shown := rich.String()
+				if held += len(shown); held > MaxUnzip || len(b.shared) == MaxCells {
 					return errTooLarge()
 				}
-				b.shared = append(b.shared, rich.String())
+				b.shared = append(b.shared, shown)
 			}
 		}
 		rich.see(t)

@@ -74,6 +74,7 @@ domain/form:          domain/contract domain/register domain/identity domain/pap
 domain/bundle:        domain/contract domain/paper
 domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
+domain/intake:        domain/archive domain/product domain/survey
 domain/report:        domain/*
 domain/worklist:      domain/*
 

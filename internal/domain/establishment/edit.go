@@ -2,7 +2,6 @@ package establishment
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"example.vn/khuyencong/internal/platform/access"
@@ -29,7 +28,7 @@ func Add(ctx context.Context, tx *db.Tx, e *Establishment) error {
 	if err != nil {
 		return err
 	}
-	e.ID, e.MergedInto, e.Version = ID(fmt.Sprintf("cs-%04d", n)), "", 1
+	e.ID, e.MergedInto, e.Version = idOf(n), "", 1
 	e.CreatedAt, e.UpdatedAt = tx.Moment(), tx.Moment()
 	if err := insert(ctx, tx, e); err != nil {
 		return err

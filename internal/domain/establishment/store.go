@@ -64,6 +64,31 @@ func insert(ctx context.Context, tx *db.Tx, e *Establishment) error {
 	return nil
 }
 
+// insertMany adds rows of arrivalMarks.
+func insertMany(ctx context.Context, tx *db.Tx, rows int, values []any) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO establishments (province, id, kind, name, name_folded, name_sort, tax_code, phone, email, contact,
+			commune, address_on, address_detail, vsic, vsic_version, industry, products, founded_on,
+			capital_vnd, revenue_vnd, workers, women_owned, minority_owned, note, source, illustrative,
+			merged_into, version, created_at, updated_at)
+		VALUES `+manyMarks(rows), values...)
+	if err != nil {
+		return fmt.Errorf("add %d establishments: %w", rows, err)
+	}
+	return nil
+}
+
+// removeMany removes establishments that are as they came at a moment.
+func removeMany(ctx context.Context, tx *db.Tx, ids []any, moment string) (int64, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM establishments
+		WHERE province = ? AND version = 1 AND merged_into = '' AND updated_at = ? AND id IN (`+marks(len(ids))+`)`,
+		append([]any{tx.Province, moment}, ids...)...)
+	if err != nil {
+		return 0, fmt.Errorf("remove %d establishments: %w", len(ids), err)
+	}
+	return n, nil
+}
+
 func update(ctx context.Context, tx *db.Tx, e *Establishment) error {
 	err := tx.Change(ctx, `
 		UPDATE establishments SET kind = ?, name = ?, name_folded = ?, name_sort = ?, tax_code = ?, phone = ?, email = ?,

@@ -187,3 +187,13 @@ func Provinces(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.Collect(ctx, tx, `SELECT DISTINCT province FROM ledger_entries ORDER BY province`, nil,
 		func(scan db.Scan) (p string, err error) { return p, scan(&p) })
 }
+
+// SeqOf returns the number, within its book, of the entry that was posted with
+// a key.
+func SeqOf(ctx context.Context, tx *db.Tx, key string) (int64, error) {
+	e, err := byKey(ctx, tx, key)
+	if err != nil {
+		return 0, fmt.Errorf("entry %s: %w", key, err)
+	}
+	return e.Seq, nil
+}

@@ -35,7 +35,7 @@ func Add(ctx context.Context, tx *db.Tx, p *Product) error {
 	if err != nil {
 		return err
 	}
-	twice, err := same(ctx, tx, clean)
+	twice, err := Same(ctx, tx, clean)
 	if err != nil {
 		return err
 	}

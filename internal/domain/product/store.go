@@ -100,6 +100,20 @@ func Years(ctx context.Context, tx *db.Tx) ([]int, error) {
 		[]any{tx.Province}, func(scan db.Scan) (year int, err error) { return year, scan(&year) })
 }
 
+// Owners returns every establishment that has a product, with one of them.
+func Owners(ctx context.Context, tx *db.Tx) (map[establishment.ID]ID, error) {
+	all := map[establishment.ID]ID{}
+	err := tx.Each(ctx, `SELECT establishment, min(id) FROM products WHERE province = ? GROUP BY establishment`, []any{tx.Province},
+		func(scan db.Scan) error {
+			var of establishment.ID
+			var id ID
+			err := scan(&of, &id)
+			all[of] = id
+			return err
+		})
+	return all, err
+}
+
 // condition returns the SQL condition of f and its arguments.
 func (f Filter) condition(tx *db.Tx) (string, []any) {
 	parts, args := []string{`province = ?`}, []any{tx.Province}
@@ -142,8 +156,8 @@ func (f Filter) condition(tx *db.Tx) (string, []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-// same returns the product that p would enter twice, "" for none.
-func same(ctx context.Context, tx *db.Tx, p Product) (ID, error) {
+// Same returns the product that p would enter twice, "" for none.
+func Same(ctx context.Context, tx *db.Tx, p Product) (ID, error) {
 	all, err := db.Collect(ctx, tx, `
 		SELECT id FROM products WHERE province = ? AND establishment = ? AND name_folded = ? AND level = ? AND year = ?`,
 		[]any{tx.Province, p.Establishment, text.Fold(p.Name), p.Level, p.Year},

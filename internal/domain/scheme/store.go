@@ -254,3 +254,18 @@ func Of(ctx context.Context, tx *db.Tx, establishments []string) ([]Part, error)
 				&p.Source, &p.Illustrative, &p.Establishment, &p.Support, &p.LeftOn)
 		})
 }
+
+// Beneficiaries returns every establishment that takes, or took, part in a
+// scheme, with one of these schemes.
+func Beneficiaries(ctx context.Context, tx *db.Tx) (map[establishment.ID]ID, error) {
+	all := map[establishment.ID]ID{}
+	err := tx.Each(ctx, `SELECT establishment, min(scheme) FROM scheme_beneficiaries WHERE province = ? GROUP BY establishment`, []any{tx.Province},
+		func(scan db.Scan) error {
+			var of establishment.ID
+			var id ID
+			err := scan(&of, &id)
+			all[of] = id
+			return err
+		})
+	return all, err
+}

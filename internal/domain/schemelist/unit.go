@@ -78,3 +78,18 @@ func short(s string) string {
 	}
 	return s
 }
+
+// UnitIn finds the unit that the heading of a column of money states, or a line
+// above the header such as "Đơn vị tính: triệu đồng"; NoUnit when it states none.
+func UnitIn(words string) Unit {
+	if u := unitInHeading(words); u != NoUnit {
+		return u
+	}
+	return unitInLine(words)
+}
+
+// Announces says that a row of a list is no entry: a sum of entries, or what
+// stands below a list, such as the place for signatures.
+func Announces(firstWords string) (total, footer bool) {
+	return isTotal(firstWords), isFooter(firstWords)
+}

@@ -236,3 +236,18 @@ func anyOf(ids []establishment.ID) []any {
 	}
 	return out
 }
+
+// Askers returns every establishment that has asked for something, with one of
+// its needs.
+func Askers(ctx context.Context, tx *db.Tx) (map[establishment.ID]ID, error) {
+	all := map[establishment.ID]ID{}
+	err := tx.Each(ctx, `SELECT establishment, min(id) FROM needs WHERE province = ? GROUP BY establishment`, []any{tx.Province},
+		func(scan db.Scan) error {
+			var of establishment.ID
+			var id ID
+			err := scan(&of, &id)
+			all[of] = id
+			return err
+		})
+	return all, err
+}

@@ -34,6 +34,7 @@ const (
 	EditScheme     Deed = "edit_scheme"     // soạn, sửa, nộp đề án
 	WithdrawScheme Deed = "withdraw_scheme" // rút đề án
 	ImportSchemes  Deed = "import_schemes"  // nhập danh sách đề án cũ
+	ImportLists    Deed = "import_lists"    // nhập danh sách cơ sở, sản phẩm, khoản chi cũ
 
 	OpenAppraisal     Deed = "open_appraisal"     // giao thẩm định, lập hội đồng
 	ScoreAppraisal    Deed = "score_appraisal"    // chấm, nhận xét, khai xung đột lợi ích
@@ -111,6 +112,7 @@ var table = map[Deed][]Role{
 	EditScheme:     {Staff},
 	WithdrawScheme: {Staff, Director},
 	ImportSchemes:  {Staff},
+	ImportLists:    {Staff},
 
 	OpenAppraisal:     {Department},
 	ScoreAppraisal:    {Appraiser, Department},
@@ -186,6 +188,7 @@ var deedLabels = map[Deed]string{
 	EditScheme:          "soạn và nộp đề án",
 	WithdrawScheme:      "rút đề án",
 	ImportSchemes:       "nhập danh sách đề án",
+	ImportLists:         "nhập danh sách từ tệp",
 	OpenAppraisal:       "giao thẩm định",
 	ScoreAppraisal:      "chấm thẩm định",
 	ConcludeAppraisal:   "kết luận thẩm định",
@@ -236,7 +239,7 @@ func Deeds() []Deed {
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
 		ManageInstruments, ManageTrust, ManageBoundaries, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, EditProduct, ManageCampaign, EnterNeed, HandleNeed,
-		EditScheme, WithdrawScheme, ImportSchemes,
+		EditScheme, WithdrawScheme, ImportSchemes, ImportLists,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,
 		DraftPlan, SubmitPlan, ApproveLocalPlan, RecordNationalPlan,
 		ProposeAdjustment, DecideByDepartment, DecideByProvince, RecordByMinistry, ApproveGroupPlan,

@@ -160,12 +160,16 @@ func (tx *Tx) Columns(ctx context.Context, table string) ([]string, error) {
 }
 
 // Next returns the next number, from 1, of the province's counter called name.
-func (tx *Tx) Next(ctx context.Context, name string) (int64, error) {
+func (tx *Tx) Next(ctx context.Context, name string) (int64, error) { return tx.Reserve(ctx, name, 1) }
+
+// Reserve takes the next many numbers of the province's counter called name and
+// returns the last of them.
+func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, error) {
 	var n int64
 	err := tx.QueryRow(ctx, `
-		INSERT INTO counters (province, name, value) VALUES (?, ?, 1)
-		ON CONFLICT (province, name) DO UPDATE SET value = counters.value + 1
-		RETURNING value`, []any{tx.Province, name}, &n)
+		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)
+		ON CONFLICT (province, name) DO UPDATE SET value = counters.value + excluded.value
+		RETURNING value`, []any{tx.Province, name, many}, &n)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", name, err)
 	}

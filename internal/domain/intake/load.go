@@ -1,0 +1,240 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"example.vn/khuyencong/internal/domain/archive"
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/product"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+// How many rows are loaded in one transaction. A list that is no longer goes in
+// whole in a moment; of a longer one each part takes the writer about a second,
+// and what other people do in between is not held up.
+const (
+	loadEstablishments = 10_000
+	loadOthers         = 1_000
+)
+
+// load writes what the rows say, part by part.
+func (w *worker) load(ctx context.Context) error {
+	for w.in.State == Loading {
+		if err := w.update(ctx, func(tx *db.Tx, in *Intake) error { return in.loadPart(ctx, tx) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadPart writes the next part. Before the first one it looks whether what the
+// rows mean came into the register meanwhile: then they are questions again.
+func (in *Intake) loadPart(ctx context.Context, tx *db.Tx) error {
+	limit, verdicts := loadOthers, []Verdict{New}
+	if in.Kind == Establishments {
+		limit = loadEstablishments
+		if in.Policy == Fill {
+			verdicts = append(verdicts, Same)
+		}
+	}
+	if in.loaded == 0 && in.Kind == Establishments {
+		if again, err := in.lookAgain(ctx, tx); err != nil || again > 0 {
+			return err
+		}
+	}
+	rows, err := Rows(ctx, tx, in.ID, int(in.loaded), limit, verdicts...)
+	if err != nil {
+		return err
+	}
+	switch in.Kind {
+	case Establishments:
+		err = in.loadEstablishments(ctx, tx, rows)
+	case Products:
+		err = in.loadProducts(ctx, tx, rows)
+	case Payments:
+		err = in.loadPayments(ctx, tx, rows)
+	}
+	if err != nil {
+		return err
+	}
+	if n := len(rows); n > 0 {
+		in.loaded = int64(rows[n-1].No)
+		in.Seen += int64(n)
+	}
+	if len(rows) == limit {
+		return nil
+	}
+	in.State, in.Seen = Done, in.Total
+	return audit.Record(ctx, tx, "intake.done", in.ID.Subject(), map[string]string{
+		"kind": string(in.Kind), "file": in.File, "sha256": in.SHA256, "blocks": written(in.Blocks),
+		"new": strconv.FormatInt(in.Counts.New, 10), "same": strconv.FormatInt(in.Counts.Same, 10), "policy": string(in.Policy),
+	})
+}
+
+// lookAgain matches the new rows with what came into the register since they
+// were read, and puts those that may be the same back to a person.
+func (in *Intake) lookAgain(ctx context.Context, tx *db.Tx) (again int, err error) {
+	index, err := establishment.NewIndex(ctx, tx, in.matched)
+	if err != nil || index.Empty() {
+		return 0, err
+	}
+	after := 0
+	for {
+		rows, err := Rows(ctx, tx, in.ID, after, loadEstablishments, New)
+		if err != nil {
+			return 0, err
+		}
+		for _, row := range rows {
+			after = row.No
+			var c establishment.Checked
+			if err := json.Unmarshal([]byte(row.Data), &c); err != nil {
+				return 0, fmt.Errorf("row %d: %w", row.No, err)
+			}
+			m := index.Match(c.Establishment)
+			if m.Sure != "" {
+				m.May = append(m.May, m.Sure)
+			}
+			if len(m.May) == 0 || row.asked(m.May) {
+				continue
+			}
+			again++
+			if err := askAgain(ctx, tx, in.ID, row.No, idStrings(m.May)); err != nil {
+				return 0, err
+			}
+		}
+		if len(rows) < loadEstablishments {
+			break
+		}
+	}
+	if again == 0 {
+		return 0, nil
+	}
+	in.State, in.matched = Review, tx.Moment()
+	in.Message = fmt.Sprintf("Trong lúc chờ, danh sách cơ sở có thêm hoặc đổi: %d dòng có thể đã có, cần trả lời lại. Chưa ghi gì.", again)
+	in.Counts, err = counted(ctx, tx, in.ID)
+	return again, err
+}
+
+// asked reports whether a person saw all of may and said that the row is new.
+func (r Row) asked(may []establishment.ID) bool {
+	for _, id := range may {
+		found := false
+		for _, old := range r.May {
+			found = found || old == string(id)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// A filled is what an intake changed about an establishment.
+type filled struct {
+	Before establishment.Establishment `json:"before"`
+}
+
+func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row) error {
+	var fresh int64
+	for _, row := range rows {
+		if row.Verdict == New {
+			fresh++
+		}
+	}
+	arrival, err := establishment.Arrive(ctx, tx, fresh)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		var c establishment.Checked
+		if err := json.Unmarshal([]byte(row.Data), &c); err != nil {
+			return fmt.Errorf("row %d: %w", row.No, err)
+		}
+		if row.Verdict == New {
+			err = arrival.Add(ctx, c)
+		} else {
+			err = in.fill(ctx, tx, row, c.Establishment)
+		}
+		if err != nil {
+			return fmt.Errorf("row %d: %w", row.No, err)
+		}
+	}
+	block, err := arrival.Close(ctx)
+	if err != nil {
+		return err
+	}
+	if in.LoadedAt = tx.Moment(); fresh > 0 {
+		in.Blocks = append(in.Blocks[:len(in.Blocks):len(in.Blocks)], Part{Block: block, At: tx.Moment()})
+	}
+	return nil
+}
+
+// fill completes an establishment that is there already.
+func (in *Intake) fill(ctx context.Context, tx *db.Tx, row Row, says establishment.Establishment) error {
+	old, err := establishment.Root(ctx, tx, establishment.ID(row.Target))
+	if err != nil {
+		return err
+	}
+	next, changed := establishment.Fill(old, says)
+	if !changed {
+		return nil
+	}
+	if err := establishment.Change(ctx, tx, &next); err != nil {
+		return err
+	}
+	old.Version = next.Version
+	return setMade(ctx, tx, in.ID, row.No, written(filled{old}))
+}
+
+func (in *Intake) loadProducts(ctx context.Context, tx *db.Tx, rows []Row) error {
+	for _, row := range rows {
+		var d productData
+		if err := json.Unmarshal([]byte(row.Data), &d); err != nil {
+			return fmt.Errorf("row %d: %w", row.No, err)
+		}
+		d.Product.Establishment = establishment.ID(row.Target)
+		if err := product.Add(ctx, tx, &d.Product); err != nil {
+			return atRow(row, err)
+		}
+		if err := setMade(ctx, tx, in.ID, row.No, string(d.Product.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *Intake) loadPayments(ctx context.Context, tx *db.Tx, rows []Row) error {
+	for _, row := range rows {
+		var d paymentData
+		if err := json.Unmarshal([]byte(row.Data), &d); err != nil {
+			return fmt.Errorf("row %d: %w", row.No, err)
+		}
+		d.Payment.Scheme = scheme.ID(row.Target)
+		if err := archive.RecordPayment(ctx, tx, d.Payment, in.key(row)); err != nil {
+			return atRow(row, err)
+		}
+		if err := setMade(ctx, tx, in.ID, row.No, in.key(row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// key names a row in the books.
+func (in *Intake) key(row Row) string { return string(in.ID) + "/" + strconv.Itoa(row.No) }
+
+// atRow says at which row of the file the register refused; what it refuses now
+// it would refuse again.
+func atRow(row Row, err error) error {
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.NotFound {
+		return err
+	}
+	return fault.New(fault.Invalid, fmt.Sprintf("Dòng %d: %s", row.No, detail(err)))
+}

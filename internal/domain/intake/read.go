@@ -1,0 +1,153 @@
+package intake
+
+import (
+	"context"
+	"slices"
+
+	"example.vn/khuyencong/internal/domain/schemelist"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/sheet"
+	"example.vn/khuyencong/internal/platform/text"
+)
+
+// A reader makes rows of the lines of a file. It looks at the register and
+// writes nothing.
+type reader interface {
+	// read makes a row of a line: what it says, its verdict, what it belongs to.
+	// Problems are noted in the line.
+	read(ctx context.Context, tx *db.Tx, l *line) (Row, error)
+}
+
+// newReader returns the reader of a kind of list; it looks into the register
+// once, so that rows need not.
+func newReader(ctx context.Context, tx *db.Tx, in Intake) (reader, error) {
+	switch in.Kind {
+	case Establishments:
+		return newEstablishmentReader(ctx, tx, in)
+	case Products:
+		return newProductReader(ctx, tx, in)
+	case Payments:
+		return newPaymentReader(ctx, tx)
+	}
+	return nil, errKind(in.Kind)
+}
+
+// chunkRows is how many rows are read, or stored, in one transaction.
+const chunkRows = 1000
+
+// A scan goes through a file once.
+type scan struct {
+	in    Intake
+	notes *notes
+	lines []*line
+	took  func(rows []*line) error // a chunk of entries
+	seen  int64                    // rows come past
+}
+
+// run reads the file and hands on its entries chunk by chunk.
+func (s *scan) run(data []byte) error {
+	columns := map[Field]Column{}
+	for _, c := range s.in.Mapping {
+		columns[c.Field] = c
+	}
+	err := sheet.Stream(data, func(at sheet.Place, cells []sheet.Cell) error {
+		if at.Index < s.in.Layout.Index {
+			return sheet.SkipSheet
+		}
+		if at.Index > s.in.Layout.Index {
+			s.notes.add("Trang “%s” không được đọc; mỗi lần nhập đọc một trang tính.", at.Sheet)
+			return sheet.SkipSheet
+		}
+		s.seen = int64(at.Row) + 1
+		if at.Row <= s.in.Layout.Header {
+			return nil
+		}
+		l := &line{row: at.Row, cells: cells, columns: columns, notes: s.notes}
+		if !s.entry(l) {
+			return nil
+		}
+		l.cells = slices.Clone(cells)
+		s.lines = append(s.lines, l)
+		if len(s.lines) == chunkRows {
+			return s.hand()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.hand()
+}
+
+func (s *scan) hand() error {
+	if len(s.lines) == 0 {
+		return nil
+	}
+	err := s.took(s.lines)
+	s.lines = nil
+	return err
+}
+
+// entry reports whether a row is an entry of the list, and not a sum of others,
+// the head of a section, the numbers of the columns, or a header again.
+func (s *scan) entry(l *line) bool {
+	words, texts := l.first()
+	if texts == 0 || l.numbered() || s.headerAgain(l) {
+		return false
+	}
+	total, footer := schemelist.Announces(words)
+	if total || s.nameIsTotal(l) {
+		s.notes.add("Dòng %d “%s” là dòng cộng nên không tính là một %s.", l.row+1, cut(words, 60), s.in.Kind.Thing())
+		return false
+	}
+	if texts == 1 && len(s.in.Mapping) > 1 || footer && texts <= 2 {
+		s.notes.add("Dòng %d “%s” chỉ có chữ ở một ô nên không tính là một %s.", l.row+1, cut(words, 60), s.in.Kind.Thing())
+		return false
+	}
+	return true
+}
+
+// nameIsTotal looks at the cells that name an entry: a total may stand behind a
+// number or a code.
+func (s *scan) nameIsTotal(l *line) bool {
+	for _, f := range []Field{fName, fProduct, fTitle} {
+		if c, ok := l.columns[f]; ok && c.Index < len(l.cells) {
+			if total, _ := schemelist.Announces(text.CleanLine(l.cells[c.Index].Text)); total {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headerAgain reports whether a row repeats the header, as printed pages do.
+func (s *scan) headerAgain(l *line) bool {
+	same, texts := 0, 0
+	for i, c := range l.cells {
+		if c.Blank() {
+			continue
+		}
+		texts++
+		if i < len(s.in.Layout.Columns) && text.Fold(c.Text) == text.Fold(s.in.Layout.Columns[i].Words) {
+			same++
+		}
+	}
+	return texts > 1 && same == texts
+}
+
+// rowsOf reads a chunk of lines.
+func rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, error) {
+	rows := make([]Row, 0, len(lines))
+	for _, l := range lines {
+		row, err := r.read(ctx, tx, l)
+		if err != nil {
+			return nil, err
+		}
+		row.No = l.row + 1
+		if row.Problems = l.problems; len(row.Problems) > 0 {
+			row.Verdict, row.Target, row.May = Bad, "", nil
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

@@ -1,0 +1,241 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/blob"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/sheet"
+)
+
+// claimFor is how long a program may be silent about an intake that it works
+// on; then another one takes it up.
+const claimFor = time.Minute
+
+// A Claimed is an intake that a program has taken up.
+type Claimed struct {
+	Province string
+	ID       ID
+	before   string
+}
+
+// Claim takes up one intake of any province that waits for the program; ok is
+// false when none does. Of several programs one gets it.
+func Claim(ctx context.Context, d *db.DB) (c Claimed, ok bool, err error) {
+	var waiting []Claimed
+	stale := d.Now().Add(-claimFor).Format(time.RFC3339)
+	err = d.View(ctx, db.Scope{Everywhere: true, Actor: access.System("intake")}, func(tx *db.Tx) (err error) {
+		waiting, err = db.Collect(ctx, tx, `SELECT province, id, claimed_at FROM intakes
+			WHERE state IN (?, ?, ?) AND claimed_at < ? ORDER BY updated_at, province, id LIMIT 5`,
+			[]any{Reading, Loading, Undoing, stale}, func(scan db.Scan) (c Claimed, err error) {
+				return c, scan(&c.Province, &c.ID, &c.before)
+			})
+		return err
+	})
+	if err != nil {
+		return c, false, fmt.Errorf("intakes that wait: %w", err)
+	}
+	for _, c := range waiting {
+		err := d.Update(ctx, db.Scope{Province: c.Province, Actor: access.System("intake")}, func(tx *db.Tx) error {
+			return tx.Change(ctx, `UPDATE intakes SET claimed_at = ?, version = version + 1 WHERE province = ? AND id = ? AND claimed_at = ?
+				AND state IN (?, ?, ?)`, tx.Moment(), tx.Province, c.ID, c.before, Reading, Loading, Undoing)
+		})
+		if err == nil {
+			return c, true, nil
+		}
+		if fault.KindOf(err) != fault.Conflict { // another program was quicker
+			return c, false, fmt.Errorf("take up intake %s: %w", c.ID, err)
+		}
+	}
+	return c, false, nil
+}
+
+// A worker brings one intake to its next rest.
+type worker struct {
+	db    *db.DB
+	files blob.Store
+	scope db.Scope
+	in    Intake
+}
+
+// Work does what an intake that was claimed waits for. It writes in parts and
+// notes after each how far it is, so that another program can go on.
+func Work(ctx context.Context, d *db.DB, files blob.Store, c Claimed) error {
+	w := &worker{db: d, files: files, scope: db.Scope{Province: c.Province, Actor: access.System("intake")}}
+	if err := d.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+		w.in, err = Get(ctx, tx, c.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	w.scope.Actor = w.in.actor()
+	var err error
+	switch w.in.State {
+	case Reading:
+		err = w.read(ctx)
+	case Loading:
+		err = w.load(ctx)
+	case Undoing:
+		err = w.undo(ctx)
+	case Waiting, Review, Done, Failed, Dropped, Undone:
+		return nil
+	}
+	if err == nil {
+		return nil
+	}
+	if final(err) {
+		return w.fail(ctx, err)
+	}
+	return errors.Join(err, w.letGo(context.WithoutCancel(ctx)))
+}
+
+// actor is the person who asked for the work.
+func (in Intake) actor() access.Actor {
+	if in.By == "system" {
+		return access.System(in.ByName)
+	}
+	return access.Actor{ID: in.By, Name: in.ByName, Roles: []access.Role{access.Staff}}
+}
+
+// final reports whether an error would come again.
+func final(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.NotFound, fault.Forbidden:
+		return true
+	case fault.Conflict, fault.Busy, fault.Unavailable, fault.SignedOut:
+		return false
+	}
+	return false
+}
+
+// update changes the intake in a transaction of its own; a program that lost
+// its claim meanwhile gets a Conflict and stops.
+func (w *worker) update(ctx context.Context, fn func(tx *db.Tx, in *Intake) error) error {
+	var next Intake
+	err := w.db.Update(ctx, w.scope, func(tx *db.Tx) error {
+		next = w.in
+		next.claimed = tx.Moment()
+		if err := fn(tx, &next); err != nil {
+			return err
+		}
+		if !next.State.Working() {
+			next.claimed = ""
+		}
+		return save(ctx, tx, &next)
+	})
+	if err == nil {
+		w.in = next
+	}
+	return err
+}
+
+// letGo gives the claim back, so that the work goes on at once elsewhere.
+func (w *worker) letGo(ctx context.Context) error {
+	return w.db.Update(ctx, w.scope, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE intakes SET claimed_at = '', version = version + 1 WHERE province = ? AND id = ? AND version = ?`,
+			tx.Province, w.in.ID, w.in.Version)
+		return err
+	})
+}
+
+// fail ends the intake with a sentence that says why. What was written of it is
+// taken back first.
+func (w *worker) fail(ctx context.Context, why error) error {
+	return w.update(ctx, func(tx *db.Tx, in *Intake) error {
+		in.Message = sentence(why)
+		switch in.State {
+		case Loading:
+			in.State = Undoing
+		case Undoing:
+			in.State = Done
+		default:
+			in.State = Failed
+			if err := dropRows(ctx, tx, in.ID); err != nil {
+				return err
+			}
+		}
+		return audit.Record(ctx, tx, "intake.fail", in.ID.Subject(), map[string]string{"why": in.Message})
+	})
+}
+
+// read reads the file into rows.
+func (w *worker) read(ctx context.Context) error {
+	data, err := blob.Read(w.files, w.in.SHA256)
+	if err != nil {
+		return fault.New(fault.NotFound, "Tệp không còn trên máy chủ. Anh/chị gửi lại danh sách.")
+	}
+	if err := w.prepare(ctx, data); err != nil {
+		return err
+	}
+	var r reader
+	var kept int
+	err = w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+		if kept, err = lastRow(ctx, tx, w.in.ID); err != nil {
+			return err
+		}
+		r, err = newReader(ctx, tx, w.in)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s := &scan{in: w.in, notes: &notes{}}
+	s.took = func(lines []*line) error {
+		var rows []Row
+		if err := w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+			rows, err = rowsOf(ctx, tx, r, lines)
+			return err
+		}); err != nil {
+			return err
+		}
+		for len(rows) > 0 && rows[0].No <= kept {
+			rows = rows[1:]
+		}
+		return w.update(ctx, func(tx *db.Tx, in *Intake) error {
+			in.Seen = s.seen
+			return addRows(ctx, tx, in.ID, rows)
+		})
+	}
+	if err := s.run(data); err != nil {
+		return err
+	}
+	return w.update(ctx, func(tx *db.Tx, in *Intake) (err error) {
+		if in.Counts, err = counted(ctx, tx, in.ID); err != nil {
+			return err
+		}
+		if in.Counts.Rows() == 0 {
+			return fault.New(fault.Invalid, "Dưới dòng tiêu đề không có dòng nào để nhập.")
+		}
+		in.State, in.Notes, in.Seen = Review, s.notes.list(), in.Total
+		return nil
+	})
+}
+
+// prepare counts the rows of the file, which also finds out whether it can be
+// read to its end, and notes from when on the register may change.
+func (w *worker) prepare(ctx context.Context, data []byte) error {
+	last := 0
+	err := sheet.Stream(data, func(at sheet.Place, _ []sheet.Cell) error {
+		if at.Index == w.in.Layout.Index {
+			last = at.Row + 1
+			return ctx.Err()
+		}
+		return sheet.SkipSheet
+	})
+	if err != nil {
+		return err
+	}
+	return w.update(ctx, func(tx *db.Tx, in *Intake) error {
+		in.Total = int64(last)
+		if in.matched == "" {
+			in.matched = tx.Moment()
+		}
+		return nil
+	})
+}

@@ -20,7 +20,10 @@ import (
 
 // importCmd gathers what can be taken in.
 type importCmd struct {
-	Schemes importSchemesCmd `cmd:"" help:"Nhập danh sách đề án cũ (.xlsx hoặc .csv)."`
+	Schemes        importSchemesCmd        `cmd:"" help:"Nhập danh sách đề án cũ (.xlsx hoặc .csv)."`
+	Establishments importEstablishmentsCmd `cmd:"" help:"Nhập danh sách cơ sở công nghiệp nông thôn."`
+	Products       importProductsCmd       `cmd:"" help:"Nhập danh sách sản phẩm công nghiệp nông thôn tiêu biểu."`
+	Payments       importPaymentsCmd       `cmd:"" help:"Nhập danh sách khoản chi của đề án cũ."`
 }
 
 // importSchemesCmd takes a list of past schemes in.

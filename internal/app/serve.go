@@ -52,9 +52,10 @@ func (c *serveCmd) Run(e *env) error {
 	})
 }
 
-// serveWith serves the pages, and makes PDF files beside them.
+// serveWith serves the pages; beside them it makes PDF files and takes lists in.
 func (e *env) serveWith(addr string, deps Deps) error {
 	defer e.convertBeside(&deps)()
+	defer e.takeInBeside(deps)()
 	h, err := e.handler(deps)
 	if err != nil {
 		return err

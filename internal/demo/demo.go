@@ -80,6 +80,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Dự thảo quy định của tỉnh (minh họa)", l.draftLaw},
 		{"Dự thảo báo cáo 9 tháng năm 2026 (minh họa)", l.reportNow},
 		{"Sản phẩm công nghiệp nông thôn tiêu biểu (minh họa)", l.products},
+		{"Một danh sách cơ sở đang nhập (minh họa)", l.intakes},
 	}
 	for i, step := range steps {
 		progress(i, len(steps), step.what)

@@ -80,7 +80,11 @@ type Match struct {
 // in the same commune. Whatever is nearly so is left to a person.
 func (x *Index) Match(e Establishment) Match {
 	m := Match{}
-	here, name := currentCommunes(e.Address), coreOf(e.Name)
+	name := coreOf(e.Name)
+	if len(x.byName[name.folded]) == 0 && (e.TaxCode == "" || len(x.byTax[TaxStem(e.TaxCode)]) == 0) {
+		return m
+	}
+	here := currentCommunes(e.Address)
 	if e.TaxCode != "" {
 		for _, k := range x.byTax[TaxStem(e.TaxCode)] {
 			switch {
@@ -140,8 +144,7 @@ func KeyOf(e Establishment) string {
 	if e.TaxCode != "" {
 		return "tax|" + e.TaxCode
 	}
-	name := coreOf(e.Name).folded
-	if name == "" {
+	if e.Name == "" {
 		return ""
 	}
 	return "name|" + text.Marked(e.Name) + "|" + e.Address.Commune + "|" + text.Fold(e.Address.Detail)

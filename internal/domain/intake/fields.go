@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/text"
@@ -112,8 +113,8 @@ var (
 // Fields lists what a list of the kind may say.
 func (k Kind) Fields() []FieldInfo { return fieldsOf[k] }
 
-// info returns the description of a field of the kind.
-func (k Kind) info(f Field) (FieldInfo, bool) {
+// Info returns the description of a field of the kind.
+func (k Kind) Info(f Field) (FieldInfo, bool) {
 	for _, i := range fieldsOf[k] {
 		if i.Field == f {
 			return i, true
@@ -125,6 +126,9 @@ func (k Kind) info(f Field) (FieldInfo, bool) {
 // fits says how well a heading fits the field: 3 for one of its names, 2 for
 // one that begins with such a word, 1 for one that holds it.
 func (i FieldInfo) fits(heading string) int {
+	if before, _, said := strings.Cut(heading, "("); said && strings.TrimSpace(before) != "" {
+		heading = before // "(triệu đồng)", "(nếu có)"
+	}
 	folded := text.Fold(heading)
 	if folded == "" {
 		return 0
@@ -165,4 +169,15 @@ func (k Kind) propose(headings []string) []Field {
 		}
 	}
 	return out
+}
+
+// IsMoney reports whether a field holds amounts.
+func (k Kind) IsMoney(f Field) bool {
+	info, _ := k.Info(f)
+	return info.Money
+}
+
+// HasMoney reports whether lists of the kind hold amounts at all.
+func (k Kind) HasMoney() bool {
+	return slices.ContainsFunc(fieldsOf[k], func(i FieldInfo) bool { return i.Money })
 }

@@ -183,7 +183,7 @@ func (l Layout) Propose(k Kind) Mapping {
 // unit is the unit of a column of money: what is stated, or đồng where the
 // samples are too large for anything else.
 func (l Layout) unit(k Kind, i int, f Field) schemelist.Unit {
-	info, _ := k.info(f)
+	info, _ := k.Info(f)
 	if !info.Money {
 		return schemelist.NoUnit
 	}
@@ -206,7 +206,7 @@ func (l Layout) Check(k Kind, m Mapping) error {
 	var form fault.Form
 	seen := map[Field]bool{}
 	for _, c := range m {
-		info, known := k.info(c.Field)
+		info, known := k.Info(c.Field)
 		at := ColumnField(c.Index)
 		switch {
 		case c.Index < 0 || c.Index >= len(l.Columns) || !known:

@@ -1,8 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/domain/schemelist"
 	"example.vn/khuyencong/internal/platform/db"
@@ -95,7 +98,7 @@ func (s *scan) entry(l *line) bool {
 	if texts == 0 || l.numbered() || s.headerAgain(l) {
 		return false
 	}
-	total, footer := schemelist.Announces(words)
+	total, footer := announces(words)
 	if total || s.nameIsTotal(l) {
 		s.notes.add("Dòng %d “%s” là dòng cộng nên không tính là một %s.", l.row+1, cut(words, 60), s.in.Kind.Thing())
 		return false
@@ -112,7 +115,7 @@ func (s *scan) entry(l *line) bool {
 func (s *scan) nameIsTotal(l *line) bool {
 	for _, f := range []Field{fName, fProduct, fTitle} {
 		if c, ok := l.columns[f]; ok && c.Index < len(l.cells) {
-			if total, _ := schemelist.Announces(text.CleanLine(l.cells[c.Index].Text)); total {
+			if total, _ := announces(l.cells[c.Index].Text); total {
 				return true
 			}
 		}
@@ -120,19 +123,32 @@ func (s *scan) nameIsTotal(l *line) bool {
 	return false
 }
 
+// announces is schemelist.Announces for words that begin with a letter that such
+// words begin with: nearly all names begin otherwise.
+func announces(words string) (total, footer bool) {
+	words = text.CleanLine(words)
+	if r, _ := utf8.DecodeRuneInString(words); !strings.ContainsRune("tcnlgpkbxs*TCNLGPKBXSđĐ", r) {
+		return false, false
+	}
+	if len(words) > 200 {
+		return false, false
+	}
+	return schemelist.Announces(words)
+}
+
 // headerAgain reports whether a row repeats the header, as printed pages do.
 func (s *scan) headerAgain(l *line) bool {
-	same, texts := 0, 0
+	texts := 0
 	for i, c := range l.cells {
 		if c.Blank() {
 			continue
 		}
 		texts++
-		if i < len(s.in.Layout.Columns) && text.Fold(c.Text) == text.Fold(s.in.Layout.Columns[i].Words) {
-			same++
+		if i >= len(s.in.Layout.Columns) || !strings.EqualFold(text.CleanLine(c.Text), s.in.Layout.Columns[i].Words) {
+			return false
 		}
 	}
-	return texts > 1 && same == texts
+	return texts > 1
 }
 
 // rowsOf reads a chunk of lines.
@@ -144,6 +160,9 @@ func rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, err
 			return nil, err
 		}
 		row.No = l.row + 1
+		slices.SortStableFunc(l.problems, func(x, y Problem) int {
+			return cmp.Or(cmp.Compare(len(x.Cell), len(y.Cell)), cmp.Compare(x.Cell, y.Cell))
+		})
 		if row.Problems = l.problems; len(row.Problems) > 0 {
 			row.Verdict, row.Target, row.May = Bad, "", nil
 		}

@@ -175,7 +175,7 @@ func (c *call) nav() []ui.NavItem {
 			items = append(items, ui.NavItem{
 				Label: part.label, Href: part.path,
 				Current: path == part.path || strings.HasPrefix(path, part.path+"/") ||
-					part.path == "/co-so" && strings.HasPrefix(path, "/san-pham") ||
+					part.path == "/co-so" && (strings.HasPrefix(path, "/san-pham") || strings.HasPrefix(path, "/nhap-du-lieu")) ||
 					part.path == "/de-an" && strings.HasPrefix(path, "/hop-dong") ||
 					part.path == "/van-ban-di" && strings.HasPrefix(path, "/van-ban-den"),
 			})

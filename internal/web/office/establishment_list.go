@@ -57,6 +57,7 @@ type establishmentListPage struct {
 	Commune            string      // the only commune that is shown, in words
 	MayAdd, MayMerge   bool
 	ShowProducts       bool
+	MayImport          bool
 	Views              []ui.NavItem
 	Download           string
 	Pages              ui.Pages
@@ -143,7 +144,7 @@ func (c *call) establishmentList() error {
 	p.Shell.Print = ui.Wide
 	p.Filtered = q.active() > 0 || q.Search != ""
 	p.AnyShown = len(p.Rows) > 0
-	p.ShowProducts = c.may(access.ViewProgramme)
+	p.ShowProducts, p.MayImport = c.may(access.ViewProgramme), c.may(access.ImportLists)
 	p.MayAdd, p.MayMerge = c.may(access.EditEstablishment), c.may(access.MergeEstablishment)
 	p.Download = ui.PathQuery(ui.Path("co-so", "tai-ve"), q.pairs()...)
 	if own := c.establishmentOwn(); own != "" {

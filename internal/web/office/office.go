@@ -44,7 +44,7 @@ type Route struct {
 func (s *Server) Routes() []Route {
 	var all []Route
 	for _, group := range [][]Route{
-		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), productRoutes(), schemeRoutes(), fileRoutes(),
+		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), productRoutes(), intakeRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
 		paperRoutes(), proofRoutes(), paperTemplateRoutes(),
 	} {

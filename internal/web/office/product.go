@@ -47,7 +47,7 @@ type productListPage struct {
 	Query                productQuery
 	Rows                 []productRow
 	Kinds, Levels, Years []ui.Option
-	MayEdit              bool
+	MayEdit, MayImport   bool
 	Filtered             bool
 	Pages                ui.Pages
 }
@@ -77,7 +77,7 @@ func (c *call) productList() error {
 	if q.Valid == "1" {
 		f.ValidOn = c.today()
 	}
-	p := productListPage{Query: q, Kinds: productKindOptions("Tất cả"), Levels: productLevelOptions("Tất cả"), MayEdit: c.may(access.EditProduct)}
+	p := productListPage{Query: q, Kinds: productKindOptions("Tất cả"), Levels: productLevelOptions("Tất cả"), MayEdit: c.may(access.EditProduct), MayImport: c.may(access.ImportLists)}
 	if err := c.view(func(tx *db.Tx) error { return c.productLoad(tx, f, &p) }); err != nil {
 		return err
 	}

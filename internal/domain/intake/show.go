@@ -1,0 +1,80 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/db"
+)
+
+// A Shown is a row, or what it may be, as people see it.
+type Shown struct {
+	ID    string
+	Name  string
+	Tax   string
+	Place string
+	More  string
+}
+
+// Show says what a row of a list of the kind says.
+func (k Kind) Show(row Row) Shown {
+	switch k {
+	case Establishments:
+		var c establishment.Checked
+		_ = json.Unmarshal([]byte(row.Data), &c) // a row that cannot be read shows nothing
+		return showEstablishment(c.Establishment)
+	case Products:
+		var d productData
+		_ = json.Unmarshal([]byte(row.Data), &d)
+		return Shown{
+			Name: d.Product.Name, Tax: d.Owner.Tax, Place: strings.Trim(d.Owner.Name+", "+d.Owner.Place, ", "),
+			More: strings.Trim(fmt.Sprintf("%s, %d", d.Product.Level.Label(), d.Product.Year), ", "),
+		}
+	case Payments:
+		var d paymentData
+		_ = json.Unmarshal([]byte(row.Data), &d)
+		return Shown{
+			Name: firstOf(d.Title, string(d.Payment.Scheme), d.Owner), Place: d.Owner,
+			More: d.Payment.Amount.String() + " đồng, ngày " + d.Payment.On.VN() + ", chứng từ " + d.Payment.Reference,
+		}
+	}
+	return Shown{}
+}
+
+func showEstablishment(e establishment.Establishment) Shown {
+	more := []string{}
+	if e.Kind != "" {
+		more = append(more, e.Kind.Label())
+	}
+	if e.Phone != "" {
+		more = append(more, establishment.ShowPhone(e.Phone))
+	}
+	return Shown{ID: string(e.ID), Name: e.Name, Tax: e.TaxCode, Place: territory.In(e.Address, territory.NewUnits), More: strings.Join(more, ", ")}
+}
+
+// Candidates returns those that a row may be, or may belong to, as people see
+// them.
+func (k Kind) Candidates(ctx context.Context, tx *db.Tx, ids []string) ([]Shown, error) {
+	var all []Shown
+	for _, id := range ids {
+		if k == Payments {
+			s, err := scheme.ByID(ctx, tx, scheme.ID(id))
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, Shown{ID: id, Name: s.Title, More: fmt.Sprintf("%d, %s", s.Year, s.Fund.Label())})
+			continue
+		}
+		e, err := establishment.ByID(ctx, tx, establishment.ID(id))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, showEstablishment(e))
+	}
+	return all, nil
+}

@@ -1,0 +1,359 @@
+package office
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"example.vn/khuyencong/internal/domain/intake"
+	"example.vn/khuyencong/internal/domain/schemelist"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/blob"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/sheet"
+	"example.vn/khuyencong/internal/web/ui"
+)
+
+func intakeRoutes() []Route {
+	return []Route{
+		{"GET", "/nhap-du-lieu", access.ImportLists, (*call).intakeList},
+		{"POST", "/nhap-du-lieu", access.ImportLists, (*call).intakeAdd},
+		{"GET", "/nhap-du-lieu/{id}", access.ImportLists, (*call).intakeShow},
+		{"POST", "/nhap-du-lieu/{id}/cot", access.ImportLists, (*call).intakeConfirm},
+		{"POST", "/nhap-du-lieu/{id}/tra-loi", access.ImportLists, (*call).intakeTell},
+		{"POST", "/nhap-du-lieu/{id}/bo-dong", access.ImportLists, (*call).intakeLeaveOut},
+		{"POST", "/nhap-du-lieu/{id}/moi-ca", access.ImportLists, (*call).intakeAllNew},
+		{"POST", "/nhap-du-lieu/{id}/ghi", access.ImportLists, (*call).intakeLoad},
+		{"POST", "/nhap-du-lieu/{id}/bo", access.ImportLists, (*call).intakeDrop},
+		{"POST", "/nhap-du-lieu/{id}/hoan-tac", access.ImportLists, (*call).intakeUndo},
+	}
+}
+
+// intakeRows is how many rows a page shows.
+const intakeRows = 50
+
+// intakeListPage is the form for a file and the intakes there were.
+type intakeListPage struct {
+	Shell   ui.Shell
+	Key     string
+	Kind    string
+	Kinds   []ui.Option
+	All     []intake.Intake
+	Problem error
+}
+
+func (c *call) intakeList() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	return c.intakeListPage(http.StatusOK, intakeListPage{Kind: form.Line("loai")})
+}
+
+func (c *call) intakeListPage(status int, p intakeListPage) error {
+	err := c.view(func(tx *db.Tx) (err error) {
+		p.All, err = intake.List(c.ctx(), tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.Shell = c.page("Nhập danh sách từ tệp")
+	p.Shell.Back = &ui.Link{Label: "Danh sách cơ sở", Href: "/co-so"}
+	p.Shell.HasErrors, p.Key = p.Problem != nil, ui.Key()
+	if p.Kind == "" {
+		p.Kind = string(intake.Establishments)
+	}
+	for _, k := range intake.Kinds() {
+		p.Kinds = append(p.Kinds, ui.Option{Value: string(k), Label: k.Label(), Hint: intakeKindHint(k)})
+	}
+	return c.render(status, intakeListView(p))
+}
+
+// intakeKindHint says what a list of the kind must say.
+func intakeKindHint(k intake.Kind) string {
+	switch k {
+	case intake.Establishments:
+		return "Mỗi dòng một cơ sở; ít nhất có tên. Tối đa 200.000 dòng."
+	case intake.Products:
+		return "Mỗi dòng một lần công nhận: tên, cơ sở, nhóm, cấp, năm. Cơ sở phải có trong danh sách."
+	case intake.Payments:
+		return "Mỗi dòng một khoản đã chi cho đề án cũ: đề án, số tiền, ngày, số chứng từ. Đề án cũ phải nhập trước."
+	}
+	return ""
+}
+
+// intakeAdd takes a file and looks how it is laid out. The file waits among the
+// attachments under its hash.
+func (c *call) intakeAdd() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	p := intakeListPage{Kind: form.Line("kind")}
+	name, data := intakeFile(form)
+	kind := intake.Kind(p.Kind)
+	var layout intake.Layout
+	if err = form.Err("Chưa nhận được danh sách."); err == nil {
+		layout, err = intake.Look(data, kind)
+	}
+	sum := sha256.Sum256(data)
+	sha := hex.EncodeToString(sum[:])
+	if err == nil {
+		err = blob.Restore(c.ctx(), c.s.Files, bytes.NewReader(data), sha)
+	}
+	if err == nil {
+		err = c.done(form, "Đã nhận tệp. Anh/chị xem các cột được hiểu thế nào.", func(tx *db.Tx) (string, error) {
+			in, err := intake.Add(c.ctx(), tx, kind, name, sha, layout)
+			return intakePath(in.ID), err
+		})
+	}
+	if ui.Correctable(err) {
+		p.Problem = err
+		return c.intakeListPage(http.StatusUnprocessableEntity, p)
+	}
+	return err
+}
+
+// intakeFile reads the file of the form.
+func intakeFile(form *ui.Form) (name string, data []byte) {
+	header, ok := form.File("file")
+	if !ok {
+		form.Add("file", "Chưa chọn tệp danh sách.")
+		return "", nil
+	}
+	f, err := header.Open()
+	if err == nil {
+		data, err = io.ReadAll(io.LimitReader(f, sheet.MaxFile+1))
+		err = errors.Join(err, f.Close())
+	}
+	form.Check(err == nil, "file", "Không đọc được tệp. Anh/chị gửi lại.")
+	form.Check(len(data) <= sheet.MaxFile, "file", fmt.Sprintf("Tệp lớn hơn %d MB.", sheet.MaxFile>>20))
+	return header.Filename, data
+}
+
+func intakePath(id intake.ID, parts ...string) string {
+	return ui.Path(append([]string{"nhap-du-lieu", string(id)}, parts...)...)
+}
+
+// intakePage is one intake as it is shown.
+type intakePage struct {
+	Shell     ui.Shell
+	In        intake.Intake
+	Percent   int
+	Version   string
+	Columns   []intakeColumn
+	Policies  []ui.Option
+	Problem   error
+	Problems  map[string]string
+	Verdict   intake.Verdict
+	Tabs      []ui.NavItem
+	Rows      []intakeRow
+	Pages     ui.Pages
+	MayLoad   bool
+	MayMap    bool
+	Key       func() string
+	Rewriting bool // the mapping was not accepted
+}
+
+// intakeColumn is one column of the file and what it is taken for.
+type intakeColumn struct {
+	Name    string // of the field in the form
+	Letter  string
+	Heading intake.Heading
+	Field   string
+	Unit    string
+	Money   bool
+	Fields  []ui.Option
+	Units   []ui.Option
+	Problem string
+}
+
+// intakeRow is one row of the file.
+type intakeRow struct {
+	intake.Row
+
+	Shown   intake.Shown
+	Tax     string
+	May     []intake.Shown
+	Choices []ui.Option
+	Target  string
+	Href    string
+}
+
+func (c *call) intakeShow() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	p := intakePage{Verdict: intake.Verdict(form.Line("xem"))}
+	return c.intakePage(http.StatusOK, p, nil, form.Int("sau"))
+}
+
+// intakePage shows an intake. A mapping that was typed and not accepted is
+// shown instead of the stored one.
+func (c *call) intakePage(status int, p intakePage, typed intake.Mapping, after int) error {
+	err := c.view(func(tx *db.Tx) (err error) {
+		if p.In, err = intake.Get(c.ctx(), tx, intake.ID(c.r.PathValue("id"))); err != nil {
+			return err
+		}
+		return c.intakeRowsOf(tx, &p, after)
+	})
+	if err != nil {
+		return err
+	}
+	if p.Rewriting = typed != nil; !p.Rewriting {
+		typed = p.In.Mapping
+	}
+	p.Problems = ui.Problems(p.Problem)
+	p.intakeColumns(typed)
+	p.Version, p.Key = strconv.FormatInt(p.In.Version, 10), ui.Key
+	p.MayMap = p.In.State == intake.Waiting || p.In.State == intake.Review || p.In.State == intake.Failed
+	p.MayLoad = p.In.State == intake.Review && p.In.Counts.Bad == 0 && p.In.Counts.Ask == 0
+	p.Policies = []ui.Option{
+		{Value: string(intake.Fill), Label: "Bổ sung chỗ còn trống", Hint: "Mục nào hồ sơ chưa ghi thì lấy từ tệp; mục đã ghi giữ nguyên."},
+		{Value: string(intake.Keep), Label: "Giữ nguyên hồ sơ đã có"},
+	}
+	if p.In.Total > 0 {
+		p.Percent = int(min(p.In.Seen*100/p.In.Total, 100))
+	}
+	p.Shell = c.page("Nhập " + p.In.File)
+	p.Shell.Back = &ui.Link{Label: "Các lần nhập", Href: "/nhap-du-lieu"}
+	p.Shell.HasErrors = p.Problem != nil
+	if p.In.State.Working() {
+		c.w.Header().Set("Refresh", "2; url="+intakePath(p.In.ID)) // goes on without scripts
+	}
+	return c.render(status, intakeView(p))
+}
+
+// intakeColumns puts the columns of the file into words.
+func (p *intakePage) intakeColumns(m intake.Mapping) {
+	fields := []ui.Option{{Label: "Không dùng"}}
+	money := map[intake.Field]bool{}
+	for _, f := range p.In.Kind.Fields() {
+		label := f.Label
+		if f.Need {
+			label += " (bắt buộc)"
+		}
+		fields = append(fields, ui.Option{Value: string(f.Field), Label: label})
+		money[f.Field] = f.Money
+	}
+	units := []ui.Option{{Label: "Chọn đơn vị"}}
+	for _, u := range []schemelist.Unit{schemelist.Dong, schemelist.Thousand, schemelist.Million, schemelist.Billion} {
+		units = append(units, ui.Option{Value: strconv.FormatInt(int64(u), 10), Label: intake.UnitLabel(u)})
+	}
+	for i, h := range p.In.Layout.Columns {
+		if h.Words == "" && len(h.Samples) == 0 {
+			continue
+		}
+		chosen := m.FieldOf(i)
+		one := intakeColumn{
+			Name: intake.ColumnField(i), Letter: sheet.ColumnName(i), Heading: h, Field: string(chosen.Field), Money: money[chosen.Field] || h.Unit != schemelist.NoUnit,
+			Fields: fields, Units: units, Problem: p.Problems[intake.ColumnField(i)],
+		}
+		unit := chosen.Unit
+		if unit == schemelist.NoUnit {
+			unit = h.Unit
+		}
+		if unit != schemelist.NoUnit {
+			one.Unit = strconv.FormatInt(int64(unit), 10)
+		}
+		one.Money = one.Money || p.In.Kind.HasMoney() && intakeNumbers(h)
+		p.Columns = append(p.Columns, one)
+	}
+}
+
+// intakeNumbers reports whether the samples of a column are numbers, so that it
+// may be money.
+func intakeNumbers(h intake.Heading) bool {
+	for _, s := range h.Samples {
+		if _, err := schemelist.Amount(s, schemelist.Dong, schemelist.Auto); err != nil {
+			return false
+		}
+	}
+	return len(h.Samples) > 0
+}
+
+// intakeRowsOf reads the rows that the page shows.
+func (c *call) intakeRowsOf(tx *db.Tx, p *intakePage, after int) error {
+	if p.In.State == intake.Waiting || p.In.State.Working() || p.In.Counts.Rows() == 0 {
+		return nil
+	}
+	if p.In.Counts.Of(p.Verdict) == 0 {
+		for _, v := range []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip} {
+			if p.In.Counts.Of(v) > 0 {
+				p.Verdict = v
+				break
+			}
+		}
+		after = 0
+	}
+	rows, err := intake.Rows(c.ctx(), tx, p.In.ID, after, intakeRows+1, p.Verdict)
+	if err != nil {
+		return err
+	}
+	at := func(more ...string) string {
+		return ui.PathQuery(intakePath(p.In.ID), append([]string{"xem", string(p.Verdict)}, more...)...)
+	}
+	if len(rows) > intakeRows {
+		rows = rows[:intakeRows]
+		p.Pages.Next = at("sau", strconv.Itoa(rows[intakeRows-1].No))
+	}
+	if after > 0 {
+		p.Pages.First = at()
+	}
+	p.Pages.Text = ui.Count(len(rows)) + " trong " + ui.Count(p.In.Counts.Of(p.Verdict)) + " dòng"
+	for _, row := range rows {
+		one, err := c.intakeRow(tx, p.In.Kind, row)
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, one)
+	}
+	for _, v := range []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip} {
+		if n := p.In.Counts.Of(v); n > 0 {
+			p.Tabs = append(p.Tabs, ui.NavItem{
+				Label: v.Label(), Count: int(n), Current: v == p.Verdict, Href: ui.PathQuery(intakePath(p.In.ID), "xem", string(v)),
+			})
+		}
+	}
+	return nil
+}
+
+// intakeRow puts a row into words, a question with its answers.
+func (c *call) intakeRow(tx *db.Tx, k intake.Kind, row intake.Row) (intakeRow, error) {
+	one := intakeRow{Row: row, Shown: k.Show(row), Target: row.Target}
+	one.Tax = establishmentTax(one.Shown.Tax, false)
+	switch {
+	case row.Target == "":
+	case k == intake.Payments:
+		one.Href = ui.Path("de-an", row.Target)
+	case k == intake.Establishments || row.Verdict == intake.New:
+		one.Href = ui.Path("co-so", row.Target)
+	}
+	if row.Verdict != intake.Ask {
+		return one, nil
+	}
+	var err error
+	if one.May, err = k.Candidates(c.ctx(), tx, row.May); err != nil {
+		return one, err
+	}
+	one.Choices = []ui.Option{{Label: "Chưa trả lời"}}
+	word := "Là "
+	if k != intake.Establishments {
+		word = "Của "
+	}
+	for _, m := range one.May {
+		one.Choices = append(one.Choices, ui.Option{Value: "la " + m.ID, Label: word + m.ID + " " + m.Name})
+	}
+	if k == intake.Establishments {
+		one.Choices = append(one.Choices, ui.Option{Value: "moi", Label: "Là cơ sở mới"})
+	}
+	one.Choices = append(one.Choices, ui.Option{Value: "bo", Label: "Bỏ qua dòng này"})
+	return one, nil
+}

@@ -166,6 +166,7 @@ type Intake struct {
 	UpdatedAt string
 	Version   int64
 
+	part    int    // rows loaded in one transaction; 0: as usual
 	matched string // moment from which on the register may have changed
 	claimed string
 	loaded  int64 // row up to which the intake was loaded

@@ -15,7 +15,6 @@ import (
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
-	"example.vn/khuyencong/internal/platform/fault"
 )
 
 // All names in these tests are dữ liệu minh họa.
@@ -206,5 +205,4 @@ func TestAListOfEstablishmentsComesIn(t *testing.T) {
 	if !next.Learned {
 		t.Error("the layout was not learned")
 	}
-	_ = fault.Invalid
 }

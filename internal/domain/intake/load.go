@@ -43,6 +43,9 @@ func (in *Intake) loadPart(ctx context.Context, tx *db.Tx) error {
 			verdicts = append(verdicts, Same)
 		}
 	}
+	if in.part > 0 {
+		limit = in.part
+	}
 	if in.loaded == 0 && in.Kind == Establishments {
 		if again, err := in.lookAgain(ctx, tx); err != nil || again > 0 {
 			return err

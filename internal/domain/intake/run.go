@@ -67,6 +67,12 @@ type worker struct {
 // Work does what an intake that was claimed waits for. It writes in parts and
 // notes after each how far it is, so that another program can go on.
 func Work(ctx context.Context, d *db.DB, files blob.Store, c Claimed) error {
+	return work(ctx, d, files, c, 0)
+}
+
+// work is Work with a number of rows that are loaded in one transaction; 0 is
+// the usual one.
+func work(ctx context.Context, d *db.DB, files blob.Store, c Claimed, part int) error {
 	w := &worker{db: d, files: files, scope: db.Scope{Province: c.Province, Actor: access.System("intake")}}
 	if err := d.View(ctx, w.scope, func(tx *db.Tx) (err error) {
 		w.in, err = Get(ctx, tx, c.ID)
@@ -74,7 +80,7 @@ func Work(ctx context.Context, d *db.DB, files blob.Store, c Claimed) error {
 	}); err != nil {
 		return err
 	}
-	w.scope.Actor = w.in.actor()
+	w.scope.Actor, w.in.part = w.in.actor(), part
 	var err error
 	switch w.in.State {
 	case Reading:
@@ -148,7 +154,7 @@ func (w *worker) letGo(ctx context.Context) error {
 // taken back first.
 func (w *worker) fail(ctx context.Context, why error) error {
 	return w.update(ctx, func(tx *db.Tx, in *Intake) error {
-		in.Message = sentence(why)
+		in.Message, in.claimed = sentence(why), ""
 		switch in.State {
 		case Loading:
 			in.State = Undoing

@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"testing"
+
+	"example.vn/khuyencong/internal/domain/schemelist"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// Whatever a file holds, it is refused in a sentence or read; a row that is read
+// has a value of its kind, or a problem at a cell of its own.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("TT;Tên cơ sở;MST;Xã;Vốn (triệu đồng);Lao động;Ngày thành lập\n1;HTX;01;Tân Cương;1.250,5;12;31/02/2020\nCộng;;;;1;;\n"))
+	f.Add([]byte("Tên sản phẩm,Cơ sở,Nhóm sản phẩm,Cấp bình chọn,Năm,Điểm\na,b,Thực phẩm,Tỉnh,2023,\"85,5\"\n"))
+	f.Add([]byte("Tên đề án\tSố tiền (tỷ đồng)\tNgày chi\tSố chứng từ\nx\t2 tỷ\t43000\t=A1\n"))
+	f.Add([]byte("a;b\n#REF!;-0\n"))
+	places := newPlacer("19", calendar.Must("2026-01-01"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, k := range Kinds() {
+			layout, err := Look(data, k)
+			if err != nil {
+				if fault.KindOf(err) != fault.Invalid {
+					t.Fatalf("not a fault of the file: %v", err)
+				}
+				continue
+			}
+			m := layout.Propose(k)
+			seen := map[Field]bool{}
+			for i, c := range m {
+				if seen[c.Field] || c.Index >= len(layout.Columns) {
+					t.Fatalf("column %d is proposed as %q, which is taken or nowhere", c.Index, c.Field)
+				}
+				seen[c.Field] = true
+				if k.IsMoney(c.Field) && c.Unit == schemelist.NoUnit {
+					m[i].Unit = schemelist.Million
+				}
+			}
+			s := &scan{in: Intake{Kind: k, Layout: layout, Mapping: m}, notes: &notes{}}
+			s.took = func(lines []*line) error {
+				for _, l := range lines {
+					readAll(t, l, places)
+				}
+				return nil
+			}
+			if err := s.run(data); err != nil && fault.KindOf(err) != fault.Invalid {
+				t.Fatalf("not a fault of the file: %v", err)
+			}
+		}
+	})
+}
+
+// readAll reads every field of a line as whatever it may be.
+func readAll(t *testing.T, l *line, places *placer) {
+	t.Helper()
+	for f := range l.columns {
+		before := len(l.problems)
+		if v := l.money(f); v < 0 || v > money.Max {
+			t.Fatalf("%q is read as %d", l.text(f), v)
+		}
+		if n := l.number(f, 1000); n < 0 || n > 1000 {
+			t.Fatalf("%q is read as %d", l.text(f), n)
+		}
+		if y := l.year(f); y != 0 && (y < 1990 || y > 2100) {
+			t.Fatalf("%q is read as the year %d", l.text(f), y)
+		}
+		l.date(f)
+		l.flag(f)
+		for _, p := range l.problems[before:] {
+			if p.Cell != l.ref(f) || p.Message == "" {
+				t.Fatalf("a problem of %s stands at %s: %q", l.ref(f), p.Cell, p.Message)
+			}
+		}
+	}
+	l.place(places)
+	l.group()
+	l.level()
+}

@@ -35,7 +35,7 @@ type options struct {
 const clients = 16
 
 // every is all that can be measured, in the order of the table.
-const every = "commit,postgres,list,start,norms,papers"
+const every = "commit,postgres,list,start,norms,papers,imports"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -77,7 +77,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms}, {"papers", b.papers},
+		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms}, {"papers", b.papers}, {"imports", b.imports},
 	} {
 		if !strings.Contains(","+o.only+",", ","+row.name+",") {
 			continue

@@ -210,9 +210,9 @@ func anyOf(ids []ID) []any {
 	return all
 }
 
-// MergedAmong returns those of ids that others were merged into, with one of
-// the others.
-func MergedAmong(ctx context.Context, tx *db.Tx) (map[ID]ID, error) {
+// Keepers returns the establishments that others were merged into, each with one
+// of the others.
+func Keepers(ctx context.Context, tx *db.Tx) (map[ID]ID, error) {
 	all := map[ID]ID{}
 	merges, err := activeMerges(ctx, tx)
 	for _, m := range merges {

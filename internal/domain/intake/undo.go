@@ -176,7 +176,7 @@ func blocked(ctx context.Context, tx *db.Tx, ids []establishment.ID, at string) 
 	if err != nil {
 		return "", err
 	}
-	merged, err := establishment.MergedAmong(ctx, tx)
+	merged, err := establishment.Keepers(ctx, tx)
 	if err != nil {
 		return "", err
 	}

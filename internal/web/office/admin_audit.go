@@ -110,6 +110,10 @@ var adminVerbs = map[string]string{ //nolint:gosec // names of deeds, no passwor
 	"plan.open": "Mở đợt kế hoạch", "plan.refresh": "Cập nhật danh sách xét", "plan.choose": "Chọn đề án", "plan.submit": "Trình kế hoạch",
 	"plan.approve": "Phê duyệt kế hoạch", "plan.send_back": "Trả lại kế hoạch",
 	"ledger.allot": "Ghi dự toán được giao", "ledger.withdraw": "Giảm dự toán", "archive.import": "Nhập danh sách đề án cũ",
+	"establishment.restore": "Trả hồ sơ cơ sở về như trước lần nhập", "product.add": "Thêm sản phẩm tiêu biểu", "product.remove": "Bỏ sản phẩm tiêu biểu",
+	"intake.add": "Gửi tệp danh sách", "intake.map": "Xác nhận các cột của tệp", "intake.answer": "Trả lời các dòng không chắc", "intake.answer_all": "Trả lời chung các dòng còn lại",
+	"intake.load": "Cho ghi danh sách", "intake.done": "Đã ghi danh sách", "intake.drop": "Bỏ lần nhập", "intake.fail": "Không nhập được danh sách",
+	"intake.undo": "Hoàn tác lần nhập", "intake.undone": "Đã hoàn tác lần nhập",
 	"attachment.add": "Thêm tệp", "attachment.remove": "Bỏ tệp",
 }
 
@@ -152,6 +156,8 @@ func adminEventOf(e audit.Event) adminEvent {
 		one.Href = ui.Path("co-so", id)
 	case "plan":
 		one.Href = workPlan(id)
+	case "intake":
+		one.Href = ui.Path("nhap-du-lieu", id)
 	case "user":
 		one.Href = ui.Path("quan-tri", "nguoi-dung", id)
 	}

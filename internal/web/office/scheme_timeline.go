@@ -23,6 +23,8 @@ type schemeVerb struct {
 var schemeVerbs = map[string]schemeVerb{
 	"scheme.add":                 {"Lập đề án", true},
 	"scheme.record":              {"Ghi nhận từ danh sách cũ", true},
+	"archive.payment":            {"Ghi khoản chi cũ từ danh sách", true},
+	"archive.reverse_payment":    {"Đảo khoản chi cũ", true},
 	"scheme.record_again":        {"Ghi lại từ danh sách cũ đã sửa", false},
 	"scheme.change":              {"Sửa hồ sơ", false},
 	"scheme.submit":              {"Nộp hồ sơ", true},

@@ -155,6 +155,9 @@ func (l *looker) columns(i int, words []string) []Heading {
 	return all
 }
 
+// Stated reports whether a heading states a unit of money.
+func Stated(heading string) bool { return schemelist.UnitIn(heading) != schemelist.NoUnit }
+
 // fingerprint is the same for all files whose header has the same words.
 func fingerprint(k Kind, words []string) string {
 	folded := make([]string, len(words))

@@ -78,3 +78,40 @@ func (k Kind) Candidates(ctx context.Context, tx *db.Tx, ids []string) ([]Shown,
 	}
 	return all, nil
 }
+
+// Made returns what the rows of an intake that was loaded became, by row: the
+// ID of an establishment or product. rows are new ones that follow one another.
+func (in Intake) Made(ctx context.Context, tx *db.Tx, rows []Row) (map[int]string, error) {
+	all := map[int]string{}
+	if in.State != Done || len(rows) == 0 {
+		return all, nil
+	}
+	if in.Kind != Establishments {
+		for _, row := range rows {
+			if in.Kind == Products {
+				all[row.No] = row.made
+			}
+		}
+		return all, nil
+	}
+	at, err := newBefore(ctx, tx, in.ID, rows[0].No)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		all[row.No] = in.nth(at)
+		at++
+	}
+	return all, nil
+}
+
+// nth is the establishment that the n-th new row, from zero, became.
+func (in Intake) nth(n int64) string {
+	for _, part := range in.Blocks {
+		if n < part.Count {
+			return string(part.ID(n))
+		}
+		n -= part.Count
+	}
+	return ""
+}

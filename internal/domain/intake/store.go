@@ -225,3 +225,10 @@ func flag(b bool) int {
 	}
 	return 0
 }
+
+// newBefore counts the new rows before a row.
+func newBefore(ctx context.Context, tx *db.Tx, id ID, no int) (n int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM intake_rows WHERE province = ? AND intake = ? AND verdict = ? AND no < ?`,
+		[]any{tx.Province, id, New, no}, &n)
+	return n, err
+}

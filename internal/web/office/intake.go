@@ -253,7 +253,7 @@ func (p *intakePage) intakeColumns(m intake.Mapping) {
 		}
 		chosen := m.FieldOf(i)
 		one := intakeColumn{
-			Name: intake.ColumnField(i), Letter: sheet.ColumnName(i), Heading: h, Field: string(chosen.Field), Money: money[chosen.Field] || h.Unit != schemelist.NoUnit,
+			Name: intake.ColumnField(i), Letter: sheet.ColumnName(i), Heading: h, Field: string(chosen.Field), Money: money[chosen.Field] || intake.Stated(h.Words),
 			Fields: fields, Units: units, Problem: p.Problems[intake.ColumnField(i)],
 		}
 		unit := chosen.Unit
@@ -263,20 +263,23 @@ func (p *intakePage) intakeColumns(m intake.Mapping) {
 		if unit != schemelist.NoUnit {
 			one.Unit = strconv.FormatInt(int64(unit), 10)
 		}
-		one.Money = one.Money || p.In.Kind.HasMoney() && intakeNumbers(h)
+		one.Money = one.Money || chosen.Field == "" && p.In.Kind.HasMoney() && intakeAmounts(h)
 		p.Columns = append(p.Columns, one)
 	}
 }
 
-// intakeNumbers reports whether the samples of a column are numbers, so that it
-// may be money.
-func intakeNumbers(h intake.Heading) bool {
+// intakeAmounts reports whether the samples of a column may be money: numbers
+// that are not just those of the rows.
+func intakeAmounts(h intake.Heading) bool {
+	large := false
 	for _, s := range h.Samples {
-		if _, err := schemelist.Amount(s, schemelist.Dong, schemelist.Auto); err != nil {
+		v, err := schemelist.Amount(s, schemelist.Dong, schemelist.Auto)
+		if err != nil {
 			return false
 		}
+		large = large || v >= 100
 	}
-	return len(h.Samples) > 0
+	return large
 }
 
 // intakeRowsOf reads the rows that the page shows.
@@ -308,10 +311,22 @@ func (c *call) intakeRowsOf(tx *db.Tx, p *intakePage, after int) error {
 		p.Pages.First = at()
 	}
 	p.Pages.Text = ui.Count(len(rows)) + " trong " + ui.Count(p.In.Counts.Of(p.Verdict)) + " dòng"
+	made := map[int]string{}
+	if p.Verdict == intake.New {
+		if made, err = p.In.Made(c.ctx(), tx, rows); err != nil {
+			return err
+		}
+	}
 	for _, row := range rows {
 		one, err := c.intakeRow(tx, p.In.Kind, row)
 		if err != nil {
 			return err
+		}
+		if id := made[row.No]; id != "" {
+			one.Target, one.Href = id, ui.Path("co-so", id)
+			if p.In.Kind == intake.Products {
+				one.Href = ui.PathQuery("/san-pham", "q", id)
+			}
 		}
 		p.Rows = append(p.Rows, one)
 	}

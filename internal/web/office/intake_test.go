@@ -86,7 +86,7 @@ func TestAListComesInThroughThePages(t *testing.T) {
 		t.Errorf("the page does not go on by itself: %q", working.Header.Get("Refresh"))
 	}
 	o.takeIn()
-	page = sound(t, staff.get(sent.Location)).must(t, http.StatusOK, "Có chỗ sai", "C4: Không tìm thấy", "Dòng 5 “Cộng” là dòng cộng")
+	page = sound(t, staff.get(sent.Location)).must(t, http.StatusOK, "Có chỗ sai", "<strong>C4</strong>: Không tìm thấy", "Dòng 5 “Cộng” là dòng cộng")
 	staff.post(sent.Location+"/ghi", url.Values{"version": {page.version(t)}}).must(t, http.StatusUnprocessableEntity, "Còn 1 dòng có chỗ sai")
 	staff.post(sent.Location+"/bo-dong", url.Values{"version": {page.version(t)}, "nhung-dong": {"bad"}}).must(t, http.StatusSeeOther)
 	page = sound(t, staff.get(sent.Location+"?xem=ask")).must(t, http.StatusOK, "Là cơ sở mới", "cs-0001")
@@ -95,7 +95,7 @@ func TestAListComesInThroughThePages(t *testing.T) {
 	staff.get("/co-so").must(t, http.StatusOK, "-Hợp tác xã Tre Minh Họa")
 	staff.post(sent.Location+"/ghi", url.Values{"version": {page.version(t)}}).must(t, http.StatusSeeOther)
 	o.takeIn()
-	page = sound(t, staff.get(sent.Location)).must(t, http.StatusOK, "Hoàn tác lần nhập này")
+	page = sound(t, staff.get(sent.Location)).must(t, http.StatusOK, "Hoàn tác lần nhập này", `<a href="/co-so/cs-0002">cs-0002</a>`)
 	staff.get("/co-so").must(t, http.StatusOK, "Hợp tác xã Tre Minh Họa")
 	staff.get("/co-so/cs-0001").must(t, http.StatusOK, "300.000.000")
 	staff.post(sent.Location+"/hoan-tac", url.Values{"version": {page.version(t)}}).must(t, http.StatusSeeOther)

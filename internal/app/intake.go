@@ -92,6 +92,7 @@ func (c *importProductsCmd) Run(e *env) error { return c.take(e, intake.Products
 func (c *importPaymentsCmd) Run(e *env) error { return c.take(e, intake.Payments) }
 
 func (c *importListCmd) take(e *env, k intake.Kind) error {
+	collectLessOften()
 	c.kind = k
 	data, err := listFile(c.File)
 	if err != nil {

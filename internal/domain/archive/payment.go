@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/plan"
@@ -133,12 +134,12 @@ func ReversePayment(ctx context.Context, tx *db.Tx, p Payment, key string) error
 		return err
 	}
 	book := ledger.Book{Fund: s.Fund, Year: s.Year}
-	for i := len(pastSteps) - 1; i >= 0; i-- {
-		seq, err := ledger.SeqOf(ctx, tx, pastKey(key, pastSteps[i]))
+	for _, step := range slices.Backward(pastSteps) {
+		seq, err := ledger.SeqOf(ctx, tx, pastKey(key, step))
 		if err != nil {
 			return err
 		}
-		err = ledger.Undo(ctx, tx, book, seq, "undo/"+pastKey(key, pastSteps[i]), tx.Today().String(), "Hoàn tác danh sách khoản chi cũ.")
+		err = ledger.Undo(ctx, tx, book, seq, "undo/"+pastKey(key, step), tx.Today().String(), "Hoàn tác danh sách khoản chi cũ.")
 		if err != nil {
 			return fmt.Errorf("reverse past payment: %w", err)
 		}

@@ -85,30 +85,15 @@ func (x *Index) Match(e Establishment) Match {
 		return m
 	}
 	here := currentCommunes(e.Address)
-	if e.TaxCode != "" {
-		for _, k := range x.byTax[TaxStem(e.TaxCode)] {
-			switch {
-			case k.tax == e.TaxCode && coreOf(k.name).folded == name.folded:
-				return Match{Sure: x.root(k.id)}
-			case k.tax == e.TaxCode:
-				m.may(x.root(k.id))
-			}
-		}
-		if len(m.May) > 0 {
-			return m
-		}
+	if byCode := x.byCode(e, name); byCode.Sure != "" || len(byCode.May) > 0 {
+		return byCode
 	}
 	var sure []ID
 	for _, k := range x.byName[name.folded] {
 		if name.folded == "" || e.TaxCode != "" && k.tax != "" {
 			continue // two codes are two establishments
 		}
-		near := len(here) == 0 || len(k.communes) == 0 || meet(here, k.communes)
-		if !near {
-			continue
-		}
-		id := x.root(k.id)
-		if !slices.Contains(m.May, id) {
+		if id := x.root(k.id); (len(here) == 0 || len(k.communes) == 0 || meet(here, k.communes)) && !slices.Contains(m.May, id) {
 			m.may(id)
 			if k.kind == e.Kind && coreOf(k.name).spells(name) && meet(here, k.communes) {
 				sure = append(sure, id)
@@ -117,6 +102,22 @@ func (x *Index) Match(e Establishment) Match {
 	}
 	if len(sure) == 1 && len(m.May) == 1 {
 		return Match{Sure: sure[0]}
+	}
+	return m
+}
+
+// byCode is Match by the tax code alone.
+func (x *Index) byCode(e Establishment, name core) (m Match) {
+	if e.TaxCode == "" {
+		return m
+	}
+	for _, k := range x.byTax[TaxStem(e.TaxCode)] {
+		switch {
+		case k.tax == e.TaxCode && coreOf(k.name).folded == name.folded:
+			return Match{Sure: x.root(k.id)}
+		case k.tax == e.TaxCode:
+			m.may(x.root(k.id))
+		}
 	}
 	return m
 }

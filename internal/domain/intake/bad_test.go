@@ -95,8 +95,8 @@ func TestAFileThatBreaksOffLeavesNothing(t *testing.T) {
 func TestRowsAreMatchedAndTheDoubtfulAreAsked(t *testing.T) {
 	o := newDesk(t)
 	head := "TT;Tên cơ sở;MST;Xã;Huyện;Điện thoại\n"
-	with := o.enter(establishment.Establishment{Kind: establishment.Enterprise, Name: "Công ty TNHH Minh Họa A", TaxCode: "0101234565", Address: place("05503")})
-	named := o.enter(establishment.Establishment{Name: "Hợp tác xã Hùng Phát Minh Họa", Address: place("05503")})
+	with := o.enter(establishment.Establishment{Kind: establishment.Enterprise, Name: "Công ty TNHH Minh Họa A", TaxCode: "0101234565", Address: here})
+	named := o.enter(establishment.Establishment{Name: "Hợp tác xã Hùng Phát Minh Họa", Address: here})
 	in := o.read(intake.Establishments, head+
 		"1;CTY TNHH Minh Họa A;0101234565;Tân Cương;;0912345678\n"+ // the same code and name
 		"2;Công ty cổ phần Tên Khác;0101234565-001;Tân Cương;;\n"+ // a branch: another establishment
@@ -134,7 +134,7 @@ func TestRowsAreMatchedAndTheDoubtfulAreAsked(t *testing.T) {
 func TestWhatCameMeanwhileIsAskedAgain(t *testing.T) {
 	o := newDesk(t)
 	in := o.read(intake.Establishments, "TT;Tên cơ sở;Xã\n1;HTX Đến Sau Minh Họa;Tân Cương\n")
-	o.enter(establishment.Establishment{Name: "HTX Đến Sau Minh Họa", Address: place("05503")})
+	o.enter(establishment.Establishment{Name: "HTX Đến Sau Minh Họa", Address: here})
 	if in = o.load(in); in.State != intake.Review || in.Counts.Ask != 1 || !strings.Contains(in.Message, "cần trả lời lại") {
 		t.Fatalf("%s %+v %q", in.State, in.Counts, in.Message)
 	}

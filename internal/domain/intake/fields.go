@@ -133,10 +133,8 @@ func (i FieldInfo) fits(heading string) int {
 	if folded == "" {
 		return 0
 	}
-	for _, w := range i.words {
-		if folded == w {
-			return 3
-		}
+	if slices.Contains(i.words, folded) {
+		return 3
 	}
 	best := 0
 	for _, w := range i.parts {
@@ -154,7 +152,7 @@ func (i FieldInfo) fits(heading string) int {
 // to one column only.
 func (k Kind) propose(headings []string) []Field {
 	out := make([]Field, len(headings))
-	taken := map[Field]bool{}
+	taken := make(map[Field]bool)
 	for need := 3; need > 0; need-- {
 		for i, h := range headings {
 			if out[i] != "" {

@@ -27,7 +27,7 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			m := layout.Propose(k)
-			seen := map[Field]bool{}
+			seen := make(map[Field]bool)
 			for i, c := range m {
 				if seen[c.Field] || c.Index >= len(layout.Columns) {
 					t.Fatalf("column %d is proposed as %q, which is taken or nowhere", c.Index, c.Field)

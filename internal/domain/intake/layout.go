@@ -43,7 +43,6 @@ type looker struct {
 	found Layout
 	rows  [][]sheet.Cell // of the present sheet
 	first []int          // their numbers
-	unit  schemelist.Unit
 	at    sheet.Place
 	began bool
 }
@@ -54,7 +53,7 @@ func Look(data []byte, k Kind) (Layout, error) {
 	l := &looker{kind: k, best: -1}
 	err := sheet.Stream(data, func(at sheet.Place, cells []sheet.Cell) error {
 		if at.Hidden {
-			return sheet.SkipSheet
+			return sheet.ErrSkipSheet
 		}
 		if l.began && at.Index != l.at.Index {
 			l.judge()
@@ -62,7 +61,7 @@ func Look(data []byte, k Kind) (Layout, error) {
 		l.at, l.began = at, true
 		l.rows, l.first = append(l.rows, append([]sheet.Cell(nil), cells...)), append(l.first, at.Row)
 		if len(l.rows) == lookRows {
-			return sheet.SkipSheet
+			return sheet.ErrSkipSheet
 		}
 		return nil
 	})
@@ -207,7 +206,7 @@ func (l Layout) unit(k Kind, i int, f Field) schemelist.Unit {
 // Check says what is wrong with a mapping for a list of the kind, by field.
 func (l Layout) Check(k Kind, m Mapping) error {
 	var form fault.Form
-	seen := map[Field]bool{}
+	seen := make(map[Field]bool)
 	for _, c := range m {
 		info, known := k.Info(c.Field)
 		at := ColumnField(c.Index)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/archive"
@@ -95,19 +96,15 @@ func (in *Intake) lookAgain(ctx context.Context, tx *db.Tx) (again int, err erro
 		}
 		for _, row := range rows {
 			after = row.No
-			var c establishment.Checked
-			if err := json.Unmarshal([]byte(row.Data), &c); err != nil {
-				return 0, fmt.Errorf("row %d: %w", row.No, err)
+			may, err := row.like(index)
+			if err != nil {
+				return 0, err
 			}
-			m := index.Match(c.Establishment)
-			if m.Sure != "" {
-				m.May = append(m.May, m.Sure)
-			}
-			if len(m.May) == 0 || row.asked(m.May) {
+			if len(may) == 0 {
 				continue
 			}
 			again++
-			if err := askAgain(ctx, tx, in.ID, row.No, idStrings(m.May)); err != nil {
+			if err := askAgain(ctx, tx, in.ID, row.No, idStrings(may)); err != nil {
 				return 0, err
 			}
 		}
@@ -124,18 +121,26 @@ func (in *Intake) lookAgain(ctx context.Context, tx *db.Tx) (again int, err erro
 	return again, err
 }
 
+// like returns those in an index that a new row may be, unless a person saw all
+// of them already.
+func (r Row) like(index *establishment.Index) ([]establishment.ID, error) {
+	var c establishment.Checked
+	if err := json.Unmarshal([]byte(r.Data), &c); err != nil {
+		return nil, fmt.Errorf("row %d: %w", r.No, err)
+	}
+	m := index.Match(c.Establishment)
+	if m.Sure != "" {
+		m.May = append(m.May, m.Sure)
+	}
+	if r.asked(m.May) {
+		return nil, nil
+	}
+	return m.May, nil
+}
+
 // asked reports whether a person saw all of may and said that the row is new.
 func (r Row) asked(may []establishment.ID) bool {
-	for _, id := range may {
-		found := false
-		for _, old := range r.May {
-			found = found || old == string(id)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(may, func(id establishment.ID) bool { return !slices.Contains(r.May, string(id)) })
 }
 
 // A filled is what an intake changed about an establishment.
@@ -173,7 +178,7 @@ func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row)
 		return err
 	}
 	if in.LoadedAt = tx.Moment(); fresh > 0 {
-		in.Blocks = append(in.Blocks[:len(in.Blocks):len(in.Blocks)], Part{Block: block, At: tx.Moment()})
+		in.Blocks = append(slices.Clip(in.Blocks), Part{Block: block, At: tx.Moment()})
 	}
 	return nil
 }

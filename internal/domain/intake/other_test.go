@@ -29,7 +29,7 @@ func (o *desk) products() (all []product.Product) {
 
 func TestAListOfProductsComesInAndGoesOut(t *testing.T) {
 	o := newDesk(t)
-	e := o.enter(establishment.Establishment{Name: "Hợp tác xã chè Minh Họa", Address: place("05503")})
+	e := o.enter(establishment.Establishment{Name: "Hợp tác xã chè Minh Họa", Address: here})
 	list := productsHead +
 		"1;Chè nõn tôm minh họa;HTX chè Minh Họa;;Tân Cương;Thực phẩm, đồ uống;Cấp tỉnh;2023;85,5;12/QĐ-MH\n" +
 		"2;Chè đinh minh họa;HTX chè Minh Họa;;;Chế biến nông lâm thủy sản;Quốc gia;2023;;\n"
@@ -58,7 +58,7 @@ func TestAListOfProductsComesInAndGoesOut(t *testing.T) {
 
 func TestBadInputOfProductsIsNamedByCell(t *testing.T) {
 	o := newDesk(t)
-	o.enter(establishment.Establishment{Name: "Hợp tác xã chè Minh Họa", Address: place("05503")})
+	o.enter(establishment.Establishment{Name: "Hợp tác xã chè Minh Họa", Address: here})
 	in := o.read(intake.Products, productsHead+
 		"1;Một;HTX chè Minh Họa;;Tân Cương;Nhóm lạ;Cấp tỉnh;2023;85;\n"+
 		"2;Hai;HTX chè Minh Họa;;Tân Cương;Thực phẩm;Cấp trời;2023;85;\n"+

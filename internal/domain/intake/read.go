@@ -49,17 +49,17 @@ type scan struct {
 
 // run reads the file and hands on its entries chunk by chunk.
 func (s *scan) run(data []byte) error {
-	columns := map[Field]Column{}
+	columns := make(map[Field]Column)
 	for _, c := range s.in.Mapping {
 		columns[c.Field] = c
 	}
 	err := sheet.Stream(data, func(at sheet.Place, cells []sheet.Cell) error {
 		if at.Index < s.in.Layout.Index {
-			return sheet.SkipSheet
+			return sheet.ErrSkipSheet
 		}
 		if at.Index > s.in.Layout.Index {
 			s.notes.add("Trang “%s” không được đọc; mỗi lần nhập đọc một trang tính.", at.Sheet)
-			return sheet.SkipSheet
+			return sheet.ErrSkipSheet
 		}
 		s.seen = int64(at.Row) + 1
 		if at.Row <= s.in.Layout.Header {

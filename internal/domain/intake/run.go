@@ -98,6 +98,9 @@ func work(ctx context.Context, d *db.DB, files blob.Store, c Claimed, part int) 
 	if final(err) {
 		return w.fail(ctx, err)
 	}
+	if ctx.Err() == nil {
+		return err // tried again when the claim has grown stale
+	}
 	return errors.Join(err, w.letGo(context.WithoutCancel(ctx)))
 }
 
@@ -114,7 +117,7 @@ func final(err error) bool {
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.NotFound, fault.Forbidden:
 		return true
-	case fault.Conflict, fault.Busy, fault.Unavailable, fault.SignedOut:
+	case fault.Conflict, fault.Busy, fault.Unavailable, fault.SignedOut, fault.Internal, fault.Unlawful:
 		return false
 	}
 	return false
@@ -150,18 +153,18 @@ func (w *worker) letGo(ctx context.Context) error {
 	})
 }
 
+// afterFailure is where an intake goes when its work cannot be done: what a
+// loading wrote is taken back, and what cannot be taken back stays.
+var afterFailure = map[State]State{Reading: Failed, Loading: Undoing, Undoing: Done} //nolint:exhaustive // of those that are at work
+
 // fail ends the intake with a sentence that says why. What was written of it is
 // taken back first.
 func (w *worker) fail(ctx context.Context, why error) error {
 	return w.update(ctx, func(tx *db.Tx, in *Intake) error {
 		in.Message, in.claimed = sentence(why), ""
-		switch in.State {
-		case Loading:
-			in.State = Undoing
-		case Undoing:
-			in.State = Done
-		default:
-			in.State = Failed
+		before := in.State
+		in.State = afterFailure[before]
+		if before == Reading {
 			if err := dropRows(ctx, tx, in.ID); err != nil {
 				return err
 			}
@@ -232,7 +235,7 @@ func (w *worker) prepare(ctx context.Context, data []byte) error {
 			last = at.Row + 1
 			return ctx.Err()
 		}
-		return sheet.SkipSheet
+		return sheet.ErrSkipSheet
 	})
 	if err != nil {
 		return err

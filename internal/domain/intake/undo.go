@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/archive"
@@ -53,8 +54,8 @@ func (in *Intake) undoPart(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	for i := len(rows) - 1; i >= 0; i-- {
-		if err := in.undoRow(ctx, tx, rows[i]); err != nil {
+	for _, row := range slices.Backward(rows) {
+		if err := in.undoRow(ctx, tx, row); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,8 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-func place(commune string) territory.Address { return territory.Address{Commune: commune} }
+// here is a commune of the province.
+var here = territory.Address{Commune: "05503"}
 
 func (o *desk) undo(in intake.Intake) error {
 	return o.try(func(ctx context.Context, tx *db.Tx) error { return intake.Undo(ctx, tx, in.ID, in.Version) })
@@ -24,7 +25,7 @@ const threeOwners = "TT;Tên cơ sở;Xã;Điện thoại\n1;HTX Một Minh Họ
 
 func TestUndoTakesAllBackAndRestoresWhatWasChanged(t *testing.T) {
 	o := newDesk(t)
-	old := o.enter(establishment.Establishment{Name: "HTX Cũ Minh Họa", Address: place("05503")})
+	old := o.enter(establishment.Establishment{Name: "HTX Cũ Minh Họa", Address: here})
 	in := o.load(o.read(intake.Establishments, threeOwners))
 	if len(o.owners()) != 3 || in.Counts != (intake.Counts{New: 2, Same: 1}) {
 		t.Fatalf("%d, %+v", len(o.owners()), in.Counts)
@@ -61,7 +62,7 @@ func TestUndoIsRefusedOnceSomethingStandsOnIt(t *testing.T) {
 			return establishment.Change(ctx, tx, &e)
 		}, "đã được sửa hoặc gộp"},
 		"a merge": {func(ctx context.Context, tx *db.Tx, e establishment.Establishment) error {
-			other := establishment.Establishment{Kind: establishment.Cooperative, Name: "HTX Khác Minh Họa", Address: place("05503")}
+			other := establishment.Establishment{Kind: establishment.Cooperative, Name: "HTX Khác Minh Họa", Address: here}
 			if err := establishment.Add(ctx, tx, &other); err != nil {
 				return err
 			}

@@ -25,10 +25,10 @@ type Place struct {
 }
 
 var (
-	// SkipSheet is returned by the function of Stream to go on with the next sheet.
-	SkipSheet = errors.New("skip this sheet")
-	// Stop is returned by the function of Stream to end it without a fault.
-	Stop = errors.New("stop reading")
+	// ErrSkipSheet is returned by the function of Stream to go on with the next sheet.
+	ErrSkipSheet = errors.New("skip this sheet")
+	// ErrStop is returned by the function of Stream to end it without a fault.
+	ErrStop = errors.New("stop reading")
 )
 
 // Stream reads a file that is in memory and hands on its rows, from above down,
@@ -91,8 +91,8 @@ func (s *stream) run(read func() error) error {
 	if err == nil {
 		err = s.flush()
 	}
-	s.stopped = errors.Is(err, Stop)
-	if s.stopped || errors.Is(err, SkipSheet) {
+	s.stopped = errors.Is(err, ErrStop)
+	if s.stopped || errors.Is(err, ErrSkipSheet) {
 		return nil
 	}
 	return err

@@ -82,7 +82,7 @@ func TestAStreamIsStoppedSkippedAndLimited(t *testing.T) {
 		}
 	}
 	csv := []byte("a,b\n1,2\n3,4\n")
-	for _, end := range []error{sheet.Stop, sheet.SkipSheet} {
+	for _, end := range []error{sheet.ErrStop, sheet.ErrSkipSheet} {
 		if err := sheet.Stream(csv, count(end)); err != nil || rows != 1 {
 			t.Errorf("%v: %d rows, %v", end, rows, err)
 		}

@@ -75,6 +75,7 @@ domain/bundle:        domain/contract domain/paper
 domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
 domain/intake:        domain/archive domain/product domain/survey
+domain/disclosure:    domain/plan
 domain/report:        domain/*
 domain/worklist:      domain/*
 

@@ -24,7 +24,7 @@ var (
 
 // readers are the packages whose business is to read across tables that are
 // not theirs. They may not write them.
-var readers = []string{"domain/report", "domain/worklist"}
+var readers = []string{"domain/report", "domain/worklist", "domain/disclosure"}
 
 // lent names the other readers, each with what it may read and why. A later
 // noun may need an earlier one's table to filter a list of its own.

@@ -118,7 +118,7 @@ func (s *site) attach() {
 
 // download reports whether a page is a file to keep and not a page to see.
 func download(pattern string) bool {
-	return strings.HasSuffix(pattern, "/tai-ve") || strings.HasPrefix(pattern, "/tep/") || strings.HasSuffix(pattern, "/lap-giay-to/{loai}") || pattern == "/suc-khoe" || strings.HasSuffix(pattern, ".xlsx")
+	return strings.HasSuffix(pattern, "/tai-ve") || strings.HasPrefix(pattern, "/tep/") || strings.HasSuffix(pattern, "/lap-giay-to/{loai}") || pattern == "/suc-khoe" || strings.HasPrefix(pattern, "/du-lieu-mo/") || strings.HasSuffix(pattern, ".xlsx")
 }
 
 // visits lists every page, each for the first person who may open it, then
@@ -147,8 +147,16 @@ func (s *site) visits() []visit {
 		all = append(all, visit{d.login, "/viec", http.StatusOK})
 	}
 	all = append(all, guidePages...)
+	all = append(all, openPages...)
 	return append(all, visit{"kiemtoan", "/de-an/moi", http.StatusForbidden}, visit{"kiemtoan", "/de-an/2026-9999", http.StatusNotFound},
 		visit{"canbo", "/de-an?nam=2019&tim=khong-co-gi-ca", http.StatusOK})
+}
+
+// openPages are the public pages of one office.
+var openPages = []visit{
+	{"", "/cong-khai/de-an?tinh=19", http.StatusOK}, {"", "/cong-khai/de-an?tinh=19&nam=2020&nguon=national", http.StatusOK},
+	{"", "/cong-khai/de-an?tinh=19&nam=1999", http.StatusOK}, {"", "/cong-khai/de-an?tinh=19&xa=x", http.StatusUnprocessableEntity},
+	{"", "/du-lieu-mo?tinh=19", http.StatusOK},
 }
 
 // accessible checks the page that is open.

@@ -9,8 +9,10 @@ package disclosure
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
@@ -25,28 +27,28 @@ import (
 // A Scheme is what is published of a scheme that was decided. The tags are the
 // data dictionary: vi is the heading of the column, doc what stands in it.
 type Scheme struct {
-	ID            string `json:"id" vi:"Mã công khai" doc:"Mã không đổi của đề án: mã tỉnh, dấu gạch, mã đề án trong tỉnh" pattern:"^[0-9]{2}-[0-9]{4}-[0-9]{4,}$" example:"19-2020-0001"`
-	Province      string `json:"province" vi:"Mã tỉnh" doc:"Mã đơn vị hành chính cấp tỉnh, theo danh mục của Thủ tướng Chính phủ" example:"19"`
-	ProvinceName  string `json:"province_name" vi:"Tỉnh" doc:"Tên tỉnh, thành phố"`
-	Year          int    `json:"year" vi:"Năm" doc:"Năm ngân sách bắt đầu hỗ trợ" example:"2020"`
-	Title         string `json:"title" vi:"Tên đề án" doc:"Tên đề án; tên người, số điện thoại và số định danh được che"`
-	Fund          string `json:"fund" vi:"Mã nguồn" doc:"Nguồn kinh phí: national là khuyến công quốc gia, local là địa phương, district là cấp huyện (đến 30/6/2025), để trống khi danh sách cũ không ghi" enum:"national,local,district,"`
-	FundName      string `json:"fund_name" vi:"Nguồn kinh phí" doc:"Nguồn kinh phí bằng chữ"`
-	Content       string `json:"content" vi:"Mã nội dung" doc:"Mã nội dung hoạt động khuyến công trong danh mục của phần mềm"`
-	ContentName   string `json:"content_name" vi:"Nội dung" doc:"Nội dung hoạt động khuyến công bằng chữ"`
-	Beneficiaries string `json:"beneficiaries" vi:"Đơn vị thụ hưởng" doc:"Tên các đơn vị thụ hưởng, cách nhau bằng dấu chấm phẩy; hộ kinh doanh mang tên người được ghi là (ẩn tên chủ hộ)"`
-	Count         int    `json:"beneficiary_count" vi:"Số đơn vị" doc:"Số đơn vị thụ hưởng được nêu tên"`
-	Kind          string `json:"beneficiary_kind" vi:"Mã loại hình" doc:"Loại hình của đơn vị thụ hưởng thứ nhất, để trống khi không có" enum:"enterprise,cooperative,union,group,household,"`
-	KindName      string `json:"beneficiary_kind_name" vi:"Loại hình" doc:"Loại hình bằng chữ"`
-	Commune       string `json:"commune" vi:"Mã xã" doc:"Mã xã, phường từ 01/7/2025; để trống khi chưa rõ một xã"`
-	Place         string `json:"place" vi:"Địa bàn" doc:"Nơi thực hiện theo đơn vị hành chính từ 01/7/2025, không có số nhà"`
-	Status        string `json:"status" vi:"Mã tình trạng" doc:"Tình trạng: approved đã phê duyệt, under_way đang thực hiện, accepted đã nghiệm thu, settled đã quyết toán, stopped đã dừng, recorded ghi theo danh sách cũ" enum:"approved,under_way,accepted,settled,stopped,recorded"`
-	StatusName    string `json:"status_name" vi:"Tình trạng" doc:"Tình trạng bằng chữ"`
-	Support       *int64 `json:"support_vnd" vi:"Hỗ trợ (đồng)" doc:"Kinh phí khuyến công đã quyết định hỗ trợ, mọi năm, sau điều chỉnh; trống khi danh sách cũ không công bố"`
-	Spent         *int64 `json:"spent_vnd" vi:"Đã chi (đồng)" doc:"Đã tạm ứng và thanh toán, trừ phần đã thu hồi; trống khi đề án nằm ngoài sổ kinh phí"`
-	DecisionNo    string `json:"decision_no" vi:"Số quyết định" doc:"Số quyết định gần nhất về kinh phí của đề án"`
-	DecidedOn     string `json:"decided_on" vi:"Ngày quyết định" doc:"Ngày của quyết định đó, dạng năm-tháng-ngày" format:"date"`
-	Illustrative  bool   `json:"illustrative" vi:"Minh họa" doc:"true khi là dữ liệu minh họa, không phải đề án thật"`
+	ID            string  `json:"id" vi:"Mã công khai" doc:"Mã không đổi của đề án: mã tỉnh, dấu gạch, mã đề án trong tỉnh" pattern:"^[0-9]{2}-[0-9]{4}-[0-9]{4,}$" example:"19-2020-0001"`
+	Province      string  `json:"province" vi:"Mã tỉnh" doc:"Mã đơn vị hành chính cấp tỉnh, theo danh mục của Thủ tướng Chính phủ" example:"19"`
+	ProvinceName  string  `json:"province_name" vi:"Tỉnh" doc:"Tên tỉnh, thành phố"`
+	Year          int     `json:"year" vi:"Năm" doc:"Năm ngân sách bắt đầu hỗ trợ" example:"2020"`
+	Title         string  `json:"title" vi:"Tên đề án" doc:"Tên đề án; tên người, số điện thoại và số định danh được che"`
+	Fund          string  `json:"fund" vi:"Mã nguồn" doc:"Nguồn kinh phí: national là khuyến công quốc gia, local là địa phương, district là cấp huyện (đến 30/6/2025), để trống khi danh sách cũ không ghi" enum:"national,local,district,"`
+	FundName      string  `json:"fund_name" vi:"Nguồn kinh phí" doc:"Nguồn kinh phí bằng chữ"`
+	Content       string  `json:"content" vi:"Mã nội dung" doc:"Mã nội dung hoạt động khuyến công trong danh mục của phần mềm"`
+	ContentName   string  `json:"content_name" vi:"Nội dung" doc:"Nội dung hoạt động khuyến công bằng chữ"`
+	Beneficiaries string  `json:"beneficiaries" vi:"Đơn vị thụ hưởng" doc:"Tên các đơn vị thụ hưởng, cách nhau bằng dấu chấm phẩy; hộ kinh doanh mang tên người được ghi là (ẩn tên chủ hộ)"`
+	Count         int     `json:"beneficiary_count" vi:"Số đơn vị" doc:"Số đơn vị thụ hưởng được nêu tên"`
+	Kind          string  `json:"beneficiary_kind" vi:"Mã loại hình" doc:"Loại hình của đơn vị thụ hưởng thứ nhất, để trống khi không có" enum:"enterprise,cooperative,union,group,household,"`
+	KindName      string  `json:"beneficiary_kind_name" vi:"Loại hình" doc:"Loại hình bằng chữ"`
+	Commune       string  `json:"commune" vi:"Mã xã" doc:"Mã xã, phường từ 01/7/2025; để trống khi chưa rõ một xã"`
+	Place         string  `json:"place" vi:"Địa bàn" doc:"Nơi thực hiện theo đơn vị hành chính từ 01/7/2025, không có số nhà"`
+	Status        string  `json:"status" vi:"Mã tình trạng" doc:"Tình trạng: approved đã phê duyệt, under_way đang thực hiện, accepted đã nghiệm thu, settled đã quyết toán, stopped đã dừng, recorded ghi theo danh sách cũ" enum:"approved,under_way,accepted,settled,stopped,recorded"`
+	StatusName    string  `json:"status_name" vi:"Tình trạng" doc:"Tình trạng bằng chữ"`
+	Support       *int64  `json:"support_vnd" vi:"Hỗ trợ (đồng)" doc:"Kinh phí khuyến công đã quyết định hỗ trợ, mọi năm, sau điều chỉnh; trống khi danh sách cũ không công bố"`
+	Spent         *int64  `json:"spent_vnd" vi:"Đã chi (đồng)" doc:"Đã tạm ứng và thanh toán, trừ phần đã thu hồi; trống khi đề án nằm ngoài sổ kinh phí"`
+	DecisionNo    string  `json:"decision_no" vi:"Số quyết định" doc:"Số quyết định gần nhất về kinh phí của đề án"`
+	DecidedOn     *string `json:"decided_on" vi:"Ngày quyết định" doc:"Ngày của quyết định đó, dạng năm-tháng-ngày; trống khi danh sách cũ không ghi" format:"date"`
+	Illustrative  bool    `json:"illustrative" vi:"Minh họa" doc:"true khi là dữ liệu minh họa, không phải đề án thật"`
 }
 
 // Amount is the support, 0 when it is not published.
@@ -229,22 +231,40 @@ func All(ctx context.Context, tx *db.Tx, f Filter, fn func(Scheme) error) error 
 	}
 }
 
-// place is where a scheme is, in units of today, without the house.
-func place(a territory.Address) (commune, words string) {
-	if a.Commune == "" {
-		return "", ""
+// mostPlaces is how many places a record names.
+const mostPlaces = 3
+
+// places is where a scheme is, in units of today, without the house; the code
+// only when it is one commune.
+func places(all []territory.Address) (commune, words string) {
+	var codes, texts []string
+	for _, a := range all {
+		if a.Commune == "" {
+			continue
+		}
+		a.Detail = ""
+		code := ""
+		if path := territory.UnitIn(a, territory.NewUnits); len(path) > 0 && path[0].Level == territory.Commune {
+			code = path[0].Code
+		}
+		if text := territory.In(a, territory.NewUnits); !slices.Contains(texts, text) {
+			codes, texts = append(codes, code), append(texts, text)
+		}
 	}
-	a.Detail = ""
-	if path := territory.UnitIn(a, territory.NewUnits); len(path) > 0 && path[0].Level == territory.Commune {
-		commune = path[0].Code
+	if len(codes) == 1 {
+		commune = codes[0]
 	}
-	return commune, territory.In(a, territory.NewUnits)
+	if more := len(texts) - mostPlaces; more > 0 {
+		texts = append(texts[:mostPlaces], fmt.Sprintf("và %d nơi khác", more))
+	}
+	return commune, strings.Join(texts, "; ")
 }
 
-// iso is a day as it is published, "" for none.
-func iso(d calendar.Date) string {
+// iso is a day as it is published, nil for none.
+func iso(d calendar.Date) *string {
 	if d.IsZero() {
-		return ""
+		return nil
 	}
-	return d.String()
+	day := d.String()
+	return &day
 }

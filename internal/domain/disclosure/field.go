@@ -128,7 +128,7 @@ func Schema(of reflect.Type, id, title string) map[string]any {
 			p["type"] = []string{f.Type, "null"}
 		}
 		if f.Format != "" {
-			p = orEmpty(p, f)
+			p["format"] = f.Format
 		}
 		if f.Enum != nil {
 			p["enum"] = f.Enum
@@ -144,11 +144,4 @@ func Schema(of reflect.Type, id, title string) map[string]any {
 		"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": id, "title": title, "type": "array",
 		"items": map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false},
 	}
-}
-
-// orEmpty is a day that may be unknown, which is an empty text.
-func orEmpty(p map[string]any, f Field) map[string]any {
-	delete(p, "type")
-	p["anyOf"] = []any{map[string]any{"type": f.Type, "format": f.Format}, map[string]any{"const": ""}}
-	return p
 }

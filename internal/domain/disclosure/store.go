@@ -115,25 +115,27 @@ func (r raw) publish(province string, who []person) Scheme {
 		Fund: string(r.fund), FundName: r.fund.Label(), Content: string(r.content), ContentName: "Chưa rõ nội dung",
 		DecisionNo: scrub(r.decisionNo), DecidedOn: iso(r.decidedOn), Illustrative: r.illustrative, Count: len(who),
 	}
+	if r.state == scheme.Recorded && r.decisionNo == "" {
+		s.DecidedOn = nil // the list named a year only
+	}
 	if info, ok := normbook.ContentByCode(r.content); ok {
 		s.ContentName = info.Name
 	}
 	if status, ok := StatusOf(r.state); ok {
 		s.Status, s.StatusName = string(status), status.Label()
 	}
-	at := r.place
 	var names []string
+	var at []territory.Address
 	for i, p := range who {
 		if i == 0 {
 			s.Kind, s.KindName = string(p.kind), p.kind.Label()
-			if p.place.Commune != "" {
-				at = p.place
-			}
 		}
-		names = append(names, p.public())
+		names, at = append(names, p.public()), append(at, p.place)
 	}
 	s.Beneficiaries = strings.Join(names, "; ")
-	s.Commune, s.Place = place(at)
+	if s.Commune, s.Place = places(at); s.Place == "" {
+		s.Commune, s.Place = places([]territory.Address{r.place})
+	}
 	if r.state != scheme.Recorded || r.support != 0 {
 		s.Support = &r.support
 	}

@@ -40,6 +40,7 @@ type matrix struct {
 	strangers map[access.Role]identity.Token
 	colleague identity.Token // an officer of another commune than the samples'
 	secrets   []string       // words that only province 19 may read
+	private   []string       // those of them that are not published either
 	count     string         // the query of fingerprint
 	cells     int
 }
@@ -70,7 +71,23 @@ func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
 	m.add(demo.Province, "nguoi.khac", access.Approver)
 	m.attach()
 	m.trust()
-	m.secrets = m.words()
+	m.secrets = append(m.words(
+		`SELECT title FROM schemes WHERE province = ?`, `SELECT name FROM establishments WHERE province = ?`,
+		`SELECT title FROM plans WHERE province = ?`, `SELECT name FROM users WHERE province = ?`,
+		`SELECT title FROM needs WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
+		`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
+		`SELECT decision_no FROM plan_decisions WHERE province = ?`,
+	), fileSecret)
+	m.private = append(m.words(
+		`SELECT title FROM schemes WHERE province = ? AND state IN ('draft', 'submitted', 'returned', 'appraising', 'appraised', 'endorsed', 'rejected', 'withdrawn', 'planned')`,
+		`SELECT phone FROM establishments WHERE province = ?`, `SELECT email FROM establishments WHERE province = ?`,
+		`SELECT contact FROM establishments WHERE province = ?`, `SELECT tax_code FROM establishments WHERE province = ?`,
+		`SELECT title FROM plans WHERE province = ?`, `SELECT name FROM users WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
+		`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
+	), fileSecret)
+	if len(m.secrets) < 50 || len(m.private) < 30 {
+		t.Fatalf("only %d words of province 19 to look for, %d of them private", len(m.secrets), len(m.private))
+	}
 	return m
 }
 
@@ -163,19 +180,13 @@ func (m *matrix) view(fn func(context.Context, *db.Tx) error) {
 	}
 }
 
-// words gathers titles, names and numbers of papers of province 19 that are
-// long enough to be nobody else's.
-func (m *matrix) words() []string {
+// words gathers what queries find in province 19 that is long enough to be
+// nobody else's.
+func (m *matrix) words(queries ...string) []string {
 	m.t.Helper()
 	var all []string
 	m.view(func(ctx context.Context, tx *db.Tx) error {
-		for _, query := range []string{
-			`SELECT title FROM schemes WHERE province = ?`, `SELECT name FROM establishments WHERE province = ?`,
-			`SELECT title FROM plans WHERE province = ?`, `SELECT name FROM users WHERE province = ?`,
-			`SELECT title FROM needs WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
-			`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
-			`SELECT decision_no FROM plan_decisions WHERE province = ?`,
-		} {
+		for _, query := range queries {
 			err := tx.Each(ctx, query, []any{demo.Province}, func(scan db.Scan) error {
 				var word string
 				err := scan(&word)
@@ -190,17 +201,15 @@ func (m *matrix) words() []string {
 		}
 		return nil
 	})
-	all = append(all, fileSecret)
-	if len(all) < 50 {
-		m.t.Fatalf("only %d words of province 19 to look for", len(all))
-	}
 	return all
 }
 
 // leaked returns the first word of province 19 that a page shows, or "".
-func (m *matrix) leaked(body string) string {
+func (m *matrix) leaked(body string) string { return m.leakedOf(m.secrets, body) }
+
+func (m *matrix) leakedOf(words []string, body string) string {
 	body = html.UnescapeString(body)
-	for _, word := range m.secrets {
+	for _, word := range words {
 		if strings.Contains(body, word) {
 			return word
 		}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/guide"
 	"example.vn/khuyencong/internal/domain/identity"
@@ -53,6 +54,8 @@ func visitorNav(path string) []ui.NavItem {
 	return []ui.NavItem{
 		{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath},
 		{Label: "Xác thực văn bản", Href: proofPath, Current: path == proofPath},
+		{Label: "Đề án được hỗ trợ", Href: openSchemesPath, Current: strings.HasPrefix(path, openSchemesPath)},
+		{Label: "Dữ liệu mở", Href: openDataPath, Current: path == openDataPath},
 	}
 }
 

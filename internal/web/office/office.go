@@ -46,7 +46,7 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), productRoutes(), intakeRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
-		paperRoutes(), proofRoutes(), paperTemplateRoutes(),
+		paperRoutes(), proofRoutes(), paperTemplateRoutes(), openRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -43,6 +43,7 @@ platform/sheet:     platform/ooxml platform/fill platform/money platform/text pl
 platform/page:      platform/sheet
 platform/wordpdf:   platform/pdfsign
 platform/chart:     platform/money
+platform/outward
 
 domain/territory:     platform/*
 domain/territory/gen: platform/*
@@ -76,12 +77,15 @@ domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
 domain/intake:        domain/archive domain/product domain/survey
 domain/disclosure:    domain/plan
+domain/apikey:        platform/*
+domain/webhook:       domain/disclosure
 domain/report:        domain/*
 domain/worklist:      domain/*
 
 web/ui:        platform/*
 web/ui/uitest: web/ui
-web/office:    domain/* web/ui
+web/api:       domain/* web/ui
+web/office:    domain/* web/ui web/api
 
 e2e:      web/office web/ui demo app
 killtest: web/office web/ui demo app

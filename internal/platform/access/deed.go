@@ -18,6 +18,7 @@ const (
 	ManageInstruments Deed = "manage_instruments" // ghi, sửa, rút văn bản của tỉnh trong sổ văn bản
 	ManageTrust       Deed = "manage_trust"       // khai báo nhà cung cấp chứng thư được tin cậy
 	ManageBoundaries  Deed = "manage_boundaries"  // tải địa giới cho bản đồ
+	ManageConnections Deed = "manage_connections" // khóa truy cập, địa chỉ nhận tin của phần mềm khác
 	EditLaw           Deed = "edit_law"           // soạn quy định của cơ quan
 	PublishLaw        Deed = "publish_law"        // ban hành, rút quy định trong phần mềm
 	EditTemplate      Deed = "edit_template"      // tải lên, bỏ mẫu giấy tờ của cơ quan
@@ -94,6 +95,7 @@ var table = map[Deed][]Role{
 	ManageUsers:       {Admin},
 	ManageTrust:       {Admin},
 	ManageBoundaries:  {Admin},
+	ManageConnections: {Admin},
 	EditLaw:           {Admin, Staff},
 	PublishLaw:        {Admin, Director, Department},
 	EditTemplate:      {Admin, Staff},
@@ -173,6 +175,7 @@ var deedLabels = map[Deed]string{
 	ManageUsers:         "quản lý người dùng",
 	ManageTrust:         "khai báo chứng thư tin cậy",
 	ManageBoundaries:    "tải địa giới cho bản đồ",
+	ManageConnections:   "quản lý kết nối với phần mềm khác",
 	EditLaw:             "soạn quy định của cơ quan",
 	PublishLaw:          "ban hành quy định trong phần mềm",
 	EditTemplate:        "soạn mẫu giấy tờ của cơ quan",
@@ -237,7 +240,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 func Deeds() []Deed {
 	return []Deed{
 		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
-		ManageInstruments, ManageTrust, ManageBoundaries, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
+		ManageInstruments, ManageTrust, ManageBoundaries, ManageConnections, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, EditProduct, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes, ImportLists,
 		OpenAppraisal, ScoreAppraisal, ConcludeAppraisal, RecordMinistry,

@@ -127,6 +127,18 @@ func Latest(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Event, e
 		})
 }
 
+// After returns up to limit records newer than seq, oldest first. Records come
+// in the order of their numbers and none is added behind: whoever has read up to
+// one has missed nothing.
+func After(ctx context.Context, tx *db.Tx, seq int64, limit int) ([]Event, error) {
+	return db.Collect(ctx, tx, `
+		SELECT `+columns+` FROM audit_events WHERE province = ? AND seq > ? ORDER BY seq LIMIT ?`,
+		[]any{tx.Province, seq, limit}, func(scan db.Scan) (Event, error) {
+			e, _, err := read(scan)
+			return e, err
+		})
+}
+
 // Last is the number of the province's newest record. While it stays the same
 // nobody has done anything, since every deed leaves a record.
 func Last(ctx context.Context, tx *db.Tx) (int64, error) {

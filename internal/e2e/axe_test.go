@@ -18,6 +18,7 @@ import (
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/papertemplate"
 	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/domain/webhook"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
@@ -103,6 +104,12 @@ func (s *site) attach() {
 	scope := db.Scope{Province: demo.Province, Actor: access.System("e2e")}
 	if err := s.db.Update(s.t.Context(), scope, func(tx *db.Tx) error {
 		_, err := blob.Attach(s.t.Context(), tx, staged, draft.Subject(), "quotes")
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.db.Update(s.t.Context(), scope, func(tx *db.Tx) error {
+		_, _, err := webhook.Register(s.t.Context(), tx, "https://nhan-tin.example.vn/minh-hoa", webhook.EventTypes())
 		return err
 	}); err != nil {
 		s.t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/web/api"
 	"example.vn/khuyencong/internal/web/ui"
 )
 
@@ -28,6 +29,7 @@ type Server struct {
 	WordPDF bool   // LibreOffice makes PDF files of the Word files that papers are filled into
 	Exports int64  // workbooks that one person may take within a minute; 5 when zero
 
+	api       *api.Server
 	provinces sync.Map // code → identity.Province
 	sums      schemeSums
 }
@@ -57,6 +59,8 @@ func (s *Server) Routes() []Route {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", ui.Static())
+	s.api = api.New(s.DB)
+	mux.Handle(api.Prefix, s.api)
 	for _, route := range s.Routes() {
 		mux.Handle(route.Method+" "+route.Pattern, ui.Handler(func(w http.ResponseWriter, r *http.Request) error {
 			return s.serve(w, r, route)

@@ -19,6 +19,7 @@ import (
 const (
 	openSchemesPath = "/cong-khai/de-an"
 	openDataPath    = "/du-lieu-mo"
+	openAPIPath     = "/tai-lieu-api"
 	openProvince    = "tinh" // whose, where several offices use the installation
 )
 
@@ -28,6 +29,7 @@ func openRoutes() []Route {
 		{"GET", openSchemesPath + "/{ma}", "", (*call).openScheme},
 		{"GET", openDataPath, "", (*call).openData},
 		{"GET", openDataPath + "/{tep}", "", (*call).openFile},
+		{"GET", openAPIPath, "", (*call).openAPI},
 	}
 }
 

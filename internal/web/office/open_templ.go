@@ -1047,20 +1047,33 @@ func openDataView(p openDataPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<ul><li>CSV: UTF-8 có BOM, ngăn cột bằng dấu chấm phẩy, dòng đầu là tên cột; Excel mở được ngay. Số tiền là số nguyên, đơn vị đồng.</li><li>Ô chữ bắt đầu bằng ký tự mà bảng tính hiểu là công thức được thêm dấu nháy đơn ở đầu.</li><li>Mã công khai của một bản ghi không đổi qua các năm; mỗi tệp có ETag và Last-Modified để khỏi tải lại khi chưa có gì mới.</li><li>Mô tả cả gói: <a href=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<ul><li>CSV: UTF-8 có BOM, ngăn cột bằng dấu chấm phẩy, dòng đầu là tên cột; Excel mở được ngay. Số tiền là số nguyên, đơn vị đồng.</li><li>Ô chữ bắt đầu bằng ký tự mà bảng tính hiểu là công thức được thêm dấu nháy đơn ở đầu.</li><li>Mã công khai của một bản ghi không đổi qua các năm; mỗi tệp có ETag và Last-Modified để khỏi tải lại khi chưa có gì mới.</li><li>Phần mềm khác đọc dữ liệu có thể dùng <a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 templ.SafeURL
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinURLErrs(ui.PathQuery(openDataPath+"/datapackage.json", openProvince, p.Office.tinh()))
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinURLErrs(openAPIPath)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/office/open.templ`, Line: 175, Col: 115}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/office/open.templ`, Line: 175, Col: 83}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "\" download>datapackage.json</a>. Lọc được bằng tham số như ở trang danh sách.</li></ul>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "\">giao diện lập trình (API)</a>, với khóa do cơ quan cấp.</li><li>Mô tả cả gói: <a href=\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var46 templ.SafeURL
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinURLErrs(ui.PathQuery(openDataPath+"/datapackage.json", openProvince, p.Office.tinh()))
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/office/open.templ`, Line: 176, Col: 115}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "\" download>datapackage.json</a>. Lọc được bằng tham số như ở trang danh sách.</li></ul>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

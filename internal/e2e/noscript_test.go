@@ -51,8 +51,26 @@ func TestE2ENoScript(t *testing.T) {
 	p.saved()
 	p.sees("Hỗ trợ máy vò chè không cần kịch bản", "Các phần của hồ sơ")
 	p.guideWalk()
+	p.openWalk()
 	p.quiet("without scripts")
 	s.sound()
+}
+
+// openWalk finds a scheme among the public ones, and its page.
+func (p *person) openWalk() {
+	p.t.Helper()
+	p.width(1280)
+	p.open("/cong-khai/de-an?tinh=" + demo.Province)
+	p.fill("Năm", "2020")
+	p.fill("Nguồn kinh phí", "Khuyến công quốc gia")
+	p.press("Lọc")
+	p.saved()
+	if query := evaluate[string](p, `location.search`); !strings.Contains(query, "nam=2020") || !strings.Contains(query, "tinh="+demo.Province) {
+		p.t.Errorf("the filter is not in the address: %s", query)
+	}
+	p.sees("4.420.000.000", "4 trong 4 đề án", "Đã quyết toán")
+	p.open("/cong-khai/de-an/" + demo.Province + "-2020-0001")
+	p.sees("1.500.000.000", "Mã công khai")
 }
 
 // tabTo presses Tab until what is in focus satisfies an expression over e, and

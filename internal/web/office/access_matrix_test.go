@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/demo"
+	"example.vn/khuyencong/internal/domain/apikey"
 	"example.vn/khuyencong/internal/domain/contract"
 	"example.vn/khuyencong/internal/domain/form"
 	"example.vn/khuyencong/internal/domain/identity"
@@ -22,6 +23,7 @@ import (
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/signature"
 	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/domain/webhook"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -77,14 +79,14 @@ func matrixOver(t *testing.T, d *db.DB, clock *demo.Clock) *matrix {
 		`SELECT title FROM needs WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
 		`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
 		`SELECT decision_no FROM plan_decisions WHERE province = ?`,
-	), fileSecret)
+	), fileSecret, "Phần mềm thử của một sở", "nhan-tin.example.vn")
 	m.private = append(m.words(
 		`SELECT title FROM schemes WHERE province = ? AND state IN ('draft', 'submitted', 'returned', 'appraising', 'appraised', 'endorsed', 'rejected', 'withdrawn', 'planned')`,
 		`SELECT phone FROM establishments WHERE province = ?`, `SELECT email FROM establishments WHERE province = ?`,
 		`SELECT contact FROM establishments WHERE province = ?`, `SELECT tax_code FROM establishments WHERE province = ?`,
 		`SELECT title FROM plans WHERE province = ?`, `SELECT name FROM users WHERE province = ?`, `SELECT title FROM campaigns WHERE province = ?`,
 		`SELECT number FROM contracts WHERE province = ?`, `SELECT proof FROM disbursements WHERE province = ?`,
-	), fileSecret)
+	), fileSecret, "Phần mềm thử của một sở", "nhan-tin.example.vn")
 	if len(m.secrets) < 50 || len(m.private) < 30 {
 		t.Fatalf("only %d words of province 19 to look for, %d of them private", len(m.secrets), len(m.private))
 	}
@@ -127,6 +129,34 @@ func (m *matrix) trust() {
 		_, err := signature.AddAnchor(ctx, tx, ca.Cert.Raw, "dữ liệu minh họa")
 		return err
 	})
+	m.link()
+}
+
+// link gives the office a key and an address that is told, with a message that
+// could not be sent, for the routes of their pages.
+func (m *matrix) link() {
+	m.t.Helper()
+	m.update(db.Scope{Province: demo.Province, Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+		if _, _, err := apikey.Make(ctx, tx, "Phần mềm thử của một sở"); err != nil {
+			return err
+		}
+		if _, _, err := webhook.Register(ctx, tx, "https://nhan-tin.example.vn/rieng", webhook.EventTypes()); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, "report.issue", "report/2026-q3", nil)
+	})
+	if _, err := webhook.Gather(m.t.Context(), m.db); err != nil {
+		m.t.Fatal(err)
+	}
+	for range webhook.MaxTries { // as if its time had come again and again
+		m.update(db.Scope{Province: demo.Province, Actor: access.System("test")}, func(ctx context.Context, tx *db.Tx) error {
+			all, err := webhook.Deliveries(ctx, tx, "w-1", 1)
+			if err != nil {
+				return err
+			}
+			return webhook.NotDone(ctx, tx, all[0], 500, "nơi nhận trả lời không thành công")
+		})
+	}
 }
 
 // fileSecret stands in the attached file.

@@ -31,6 +31,7 @@ func (c *call) adminOverview() error {
 		{access.ManageOffice, "Cơ quan và sổ văn bản", "/quan-tri/co-quan", "Tên trên văn bản, tên viết tắt, địa danh, người ký, các sổ"},
 		{access.ViewProgramme, "Chứng thư tin cậy", "/quan-tri/chung-thu", "Nhà cung cấp chữ ký số mà cơ quan tin cậy"},
 		{access.ViewProgramme, "Mẫu giấy tờ", "/quan-tri/mau-giay-to", "Mẫu Word, Excel của cơ quan: tải lên, kiểm tra, công bố"},
+		{access.ViewAudit, "Kết nối với phần mềm khác", adminLinkPath, "Khóa truy cập API, địa chỉ nhận tin, tin đã gửi"},
 		{access.ViewAudit, "Nhật ký hệ thống", "/quan-tri/nhat-ky", "Ai làm gì, lúc nào; kiểm tra chuỗi"},
 		{access.ViewProgramme, "Địa giới trên bản đồ", "/quan-tri/dia-gioi", "Tải địa giới chính thức (GeoJSON) cho bản đồ"},
 		{access.ViewEstablishment, "Đơn vị hành chính", "/dia-ban", "Tra xã, huyện cũ và mới"},

@@ -76,7 +76,7 @@ domain/bundle:        domain/contract domain/paper
 domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
 domain/intake:        domain/archive domain/product domain/survey
-domain/disclosure:    domain/plan
+domain/disclosure:    domain/plan domain/product
 domain/apikey:        platform/*
 domain/webhook:       domain/disclosure
 domain/report:        domain/*

@@ -163,6 +163,7 @@ func (s *site) visits() []visit {
 var openPages = []visit{
 	{"", "/cong-khai/de-an?tinh=19", http.StatusOK}, {"", "/cong-khai/de-an?tinh=19&nam=2020&nguon=national", http.StatusOK},
 	{"", "/cong-khai/de-an?tinh=19&nam=1999", http.StatusOK}, {"", "/cong-khai/de-an?tinh=19&xa=x", http.StatusUnprocessableEntity},
+	{"", "/cong-khai/san-pham?tinh=19", http.StatusOK}, {"", "/cong-khai/san-pham?tinh=19&nam=1999", http.StatusOK},
 	{"", "/du-lieu-mo?tinh=19", http.StatusOK},
 }
 

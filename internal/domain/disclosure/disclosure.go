@@ -196,7 +196,7 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (page []Scheme, next string,
 		return nil, "", err
 	}
 	if f.After != "" {
-		c, err := f.parse(tx.Province, f.After)
+		c, err := unseal(f.After, f.digest(tx.Province), schemeForm)
 		if err != nil {
 			return nil, "", err
 		}
@@ -209,7 +209,7 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (page []Scheme, next string,
 	}
 	page = page[:limit]
 	_, own, err := ParseID(page[limit-1].ID)
-	return page, f.cursor(tx.Province, cursor{page[limit-1].Year, own}), err
+	return page, cursor{page[limit-1].Year, string(own)}.seal(f.digest(tx.Province)), err
 }
 
 // All calls fn with every published scheme of the filter, in the order of List.

@@ -14,7 +14,6 @@ import (
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
-	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/fault"
@@ -110,19 +109,24 @@ func lies(table, commune string) (condition string, args []any) {
 // A cursor is the last record of a page.
 type cursor struct {
 	year int
-	id   scheme.ID
+	id   string
 }
 
-var cursorForm = regexp.MustCompile(`^1\.([0-9a-f]{16})\.([0-9]{1,4})\.([0-9]{4}-[0-9]{4,9})$`)
+var (
+	cursorForm  = regexp.MustCompile(`^1\.([0-9a-f]{16})\.([0-9]{1,4})\.([0-9a-z-]{4,20})$`)
+	schemeForm  = regexp.MustCompile(`^[0-9]{4}-[0-9]{4,9}$`)
+	productForm = regexp.MustCompile(`^sp-[0-9]{4,9}$`)
+)
 
-// cursor writes c so that it means nothing to whoever carries it, and fits this
-// list only: a cursor of another filter would skip what nobody has seen.
-func (f Filter) cursor(province string, c cursor) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "1.%s.%d.%s", f.digest(province), c.year, c.id))
+// seal writes c so that it means nothing to whoever carries it, and fits the
+// list with that digest only: a cursor of another filter would skip what nobody
+// has seen.
+func (c cursor) seal(digest string) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "1.%s.%d.%s", digest, c.year, c.id))
 }
 
-// parse reads a cursor of this list.
-func (f Filter) parse(province, s string) (c cursor, err error) {
+// unseal reads a cursor of the list with that digest, whose ids have a form.
+func unseal(s, digest string, id *regexp.Regexp) (c cursor, err error) {
 	wrong := &fault.Error{Kind: fault.Invalid, Message: "Con trỏ trang không đúng hoặc thuộc bộ lọc khác.",
 		Fields: map[string]string{ByCursor: "Hãy đọc lại từ trang đầu với đúng bộ lọc này."}}
 	if len(s) > 200 {
@@ -133,14 +137,14 @@ func (f Filter) parse(province, s string) (c cursor, err error) {
 		return c, wrong
 	}
 	m := cursorForm.FindStringSubmatch(string(text))
-	if m == nil || m[1] != f.digest(province) {
+	if m == nil || m[1] != digest || !id.MatchString(m[3]) {
 		return c, wrong
 	}
 	year, err := strconv.Atoi(m[2])
 	if err != nil {
 		return c, wrong
 	}
-	return cursor{year, scheme.ID(m[3])}, nil
+	return cursor{year, m[3]}, nil
 }
 
 // digest tells one list from another.

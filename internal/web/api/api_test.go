@@ -160,6 +160,7 @@ func (r *rig) contract(t *testing.T) {
 		{"de-an", "?so-dong=200", 200}, {"de-an", "?nam=2020&nguon=local&loai-hinh=cooperative&tinh-trang=settled", 200}, {"de-an", "?nam=1999", 200},
 		{"de-an", "?nam=x&nguon=y", 422}, {"de-an", "?la=1", 422}, {"de-an", "?sau=x", 422}, {"de-an", "?noi-dung=khong-co", 422}, {"de-an", "?so-dong=0", 422}, {"de-an", "?xa=99999", 422},
 		{"de-an/{ma}", "19-2020-0001", 200}, {"de-an/{ma}", "19-2021-0001", 200}, {"de-an/{ma}", "19-2020-9999", 404}, {"de-an/{ma}", "08-2020-0001", 404}, {"de-an/{ma}", "x", 404},
+		{"san-pham", "", 200}, {"san-pham", "?so-dong=1", 200}, {"san-pham", "?nhom=food&cap=province&nam=2026", 200}, {"san-pham", "?nhom=x", 422}, {"san-pham", "?sau=x", 422},
 		{"tong-hop", "", 200}, {"tong-hop", "?nam=2020", 200}, {"tong-hop", "?sau=x", 422}, {"danh-muc", "", 200},
 	} {
 		address := api.Prefix + one.path + one.query
@@ -200,6 +201,7 @@ func (r *rig) pages(t *testing.T) {
 	if diff := cmp.Diff(all, got); diff != "" || len(all) < 30 {
 		t.Errorf("%d schemes: %s", len(all), diff)
 	}
+	r.productPages(t)
 	var totals disclosure.Totals
 	_, body := r.ask(t, http.MethodGet, api.Prefix+"tong-hop", r.secrets[demo.Province])
 	if err := json.Unmarshal(body, &totals); err != nil || totals.Schemes != len(all) {
@@ -207,10 +209,38 @@ func (r *rig) pages(t *testing.T) {
 	}
 }
 
+// productPages reads the products one by one.
+func (r *rig) productPages(t *testing.T) {
+	t.Helper()
+	read := func(query string) (p api.ProductPage) {
+		a, body := r.ask(t, http.MethodGet, api.Prefix+"san-pham"+query, r.secrets[demo.Province])
+		if a.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %s", query, a.StatusCode, body)
+		}
+		if err := json.Unmarshal(body, &p); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	all := read("?so-dong=200").Items
+	var got []disclosure.Product
+	for after := ""; ; {
+		p := read("?so-dong=1&sau=" + url.QueryEscape(after))
+		got = append(got, p.Items...)
+		if p.Next == nil {
+			break
+		}
+		after = *p.Next
+	}
+	if diff := cmp.Diff(all, got); diff != "" || len(all) < 2 {
+		t.Errorf("%d products: %s", len(all), diff)
+	}
+}
+
 func (r *rig) apart(t *testing.T) {
 	secret := r.secrets[demo.Neighbour]
 	for path, want := range map[string]string{
-		"de-an": `{"items":[],"next":null}`, "tong-hop": `{"schemes":0,"support_vnd":0,"without_amount":0,"beneficiaries":0}`,
+		"de-an": `{"items":[],"next":null}`, "san-pham": `{"items":[],"next":null}`, "tong-hop": `{"schemes":0,"support_vnd":0,"without_amount":0,"beneficiaries":0}`,
 	} {
 		if a, body := r.ask(t, http.MethodGet, api.Prefix+path, secret); a.StatusCode != http.StatusOK || strings.TrimSpace(string(body)) != want {
 			t.Errorf("%s: %d %s", path, a.StatusCode, body)

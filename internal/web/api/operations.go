@@ -10,6 +10,7 @@ import (
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
+	"example.vn/khuyencong/internal/domain/product"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 )
@@ -57,12 +58,29 @@ type CodeLists struct {
 	Years    []int  `json:"years" nullable:"false" doc:"Các năm có đề án công khai"`
 }
 
+// productsInput asks for one page of products.
+type productsInput struct {
+	Year    int    `query:"nam" minimum:"1990" maximum:"2200" doc:"Năm được công nhận"`
+	Kind    string `query:"nhom" enum:"handicraft,food,equipment,other" doc:"Nhóm sản phẩm"`
+	Level   string `query:"cap" enum:"commune,province,region,nation" doc:"Cấp công nhận"`
+	Commune string `query:"xa" pattern:"^[0-9]{5}$" doc:"Mã xã, phường từ 01/7/2025"`
+	After   string `query:"sau" maxLength:"200" doc:"Con trỏ next của trang trước, dùng với đúng bộ lọc đó"`
+	Limit   int    `query:"so-dong" minimum:"1" maximum:"200" default:"50" doc:"Số bản ghi của một trang"`
+}
+
+// A ProductPage is one page of published products.
+type ProductPage struct {
+	Items []disclosure.Product `json:"items" nullable:"false" doc:"Sản phẩm, năm mới nhất trước"`
+	Next  *string              `json:"next" doc:"Con trỏ của trang sau; null ở trang cuối"`
+}
+
 type (
-	schemesOutput struct{ Body SchemePage }
-	schemeOutput  struct{ Body disclosure.Scheme }
-	totalsOutput  struct{ Body disclosure.Totals }
-	codesOutput   struct{ Body CodeLists }
-	schemeInput   struct {
+	productsOutput struct{ Body ProductPage }
+	schemesOutput  struct{ Body SchemePage }
+	schemeOutput   struct{ Body disclosure.Scheme }
+	totalsOutput   struct{ Body disclosure.Totals }
+	codesOutput    struct{ Body CodeLists }
+	schemeInput    struct {
 		ID string `path:"ma" maxLength:"20" doc:"Mã công khai của đề án" example:"19-2020-0001"`
 	}
 	totalsInput struct{ Filters }
@@ -78,6 +96,7 @@ func (s *Server) register() {
 	huma.Register(s.api, operation("de-an", "de-an", "Đề án được hỗ trợ",
 		"Từng trang đề án đã có quyết định, mã mới nhất trước. Đọc tiếp bằng sau=next; đề án thêm vào trong lúc đọc không làm xê dịch phần chưa đọc."), s.schemes)
 	huma.Register(s.api, operation("mot-de-an", "de-an/{ma}", "Một đề án", "Bản ghi công khai của một đề án.", http.StatusNotFound), s.scheme)
+	huma.Register(s.api, operation("san-pham", "san-pham", "Sản phẩm tiêu biểu", "Từng trang sản phẩm công nghiệp nông thôn tiêu biểu đã được công nhận, năm mới nhất trước."), s.products)
 	huma.Register(s.api, operation("tong-hop", "tong-hop", "Tổng theo bộ lọc", "Số đề án, kinh phí và lượt đơn vị thụ hưởng của bộ lọc."), s.totals)
 	huma.Register(s.api, operation("danh-muc", "danh-muc", "Danh mục mã", "Các mã dùng trong bản ghi và bộ lọc."), s.codes)
 }
@@ -88,6 +107,21 @@ func (s *Server) schemes(ctx context.Context, in *listInput) (*schemesOutput, er
 	f.After, f.Limit = in.After, in.Limit
 	return out, s.read(ctx, func(tx *db.Tx) error {
 		page, next, err := disclosure.List(ctx, tx, f)
+		if len(page) > 0 {
+			out.Body.Items = page
+		}
+		if next != "" {
+			out.Body.Next = &next
+		}
+		return err
+	})
+}
+
+func (s *Server) products(ctx context.Context, in *productsInput) (*productsOutput, error) {
+	out := &productsOutput{Body: ProductPage{Items: []disclosure.Product{}}}
+	f := disclosure.ProductFilter{Year: in.Year, Kind: product.Kind(in.Kind), Level: product.Level(in.Level), Commune: in.Commune, After: in.After, Limit: in.Limit}
+	return out, s.read(ctx, func(tx *db.Tx) error {
+		page, next, err := disclosure.Products(ctx, tx, f)
 		if len(page) > 0 {
 			out.Body.Items = page
 		}

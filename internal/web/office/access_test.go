@@ -21,11 +21,11 @@ import (
 // them. Add one only if it shows nothing of anybody's programme.
 var public = []string{"GET /dang-nhap", "POST /dang-nhap", "GET /suc-khoe", "GET /ho-tro", "GET /ho-tro/hoi", "GET /ho-tro/ket-qua",
 	"GET /xac-thuc", "GET /xac-thuc/{code}", "POST /xac-thuc/{code}",
-	"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}", "GET /tai-lieu-api"}
+	"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /cong-khai/san-pham", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}", "GET /tai-lieu-api"}
 
 // published lists those of them that show what package disclosure publishes of
 // a programme. What they may show is that, and nothing else.
-var published = []string{"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}"}
+var published = []string{"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /cong-khai/san-pham", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}"}
 
 // deskLogins names, for each role, the person of the demonstration whose desk
 // the matrix sits at.

@@ -55,6 +55,7 @@ func visitorNav(path string) []ui.NavItem {
 		{Label: "Tôi được hỗ trợ gì?", Href: guidePath, Current: path == guidePath},
 		{Label: "Xác thực văn bản", Href: proofPath, Current: path == proofPath},
 		{Label: "Đề án được hỗ trợ", Href: openSchemesPath, Current: strings.HasPrefix(path, openSchemesPath)},
+		{Label: "Sản phẩm tiêu biểu", Href: openProductsPath, Current: path == openProductsPath},
 		{Label: "Dữ liệu mở", Href: openDataPath, Current: path == openDataPath},
 	}
 }

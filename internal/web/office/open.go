@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/disclosure"
@@ -17,16 +16,18 @@ import (
 
 // The addresses of what is public. Nobody needs to be signed in.
 const (
-	openSchemesPath = "/cong-khai/de-an"
-	openDataPath    = "/du-lieu-mo"
-	openAPIPath     = "/tai-lieu-api"
-	openProvince    = "tinh" // whose, where several offices use the installation
+	openSchemesPath  = "/cong-khai/de-an"
+	openProductsPath = "/cong-khai/san-pham"
+	openDataPath     = "/du-lieu-mo"
+	openAPIPath      = "/tai-lieu-api"
+	openProvince     = "tinh" // whose, where several offices use the installation
 )
 
 func openRoutes() []Route {
 	return []Route{
 		{"GET", openSchemesPath, "", (*call).openSchemes},
 		{"GET", openSchemesPath + "/{ma}", "", (*call).openScheme},
+		{"GET", openProductsPath, "", (*call).openProducts},
 		{"GET", openDataPath, "", (*call).openData},
 		{"GET", openDataPath + "/{tep}", "", (*call).openFile},
 		{"GET", openAPIPath, "", (*call).openAPI},
@@ -99,7 +100,8 @@ func (c *call) openChoose(title, path string, all []identity.Province) error {
 // An openQuery is a public list as its address asks for it.
 type openQuery struct {
 	disclosure.Filter
-	Tinh string // as the address has to say it
+	Product disclosure.ProductFilter // for the list of products
+	Tinh    string                   // as the address has to say it
 }
 
 // openQueryOf reads the filters of an address.
@@ -193,10 +195,7 @@ func (c *call) openSchemes() error {
 		return err
 	}
 	p.Contents = schemeContentOptions("Mọi nội dung", c.today())
-	p.Communes = []ui.Option{{Label: "Mọi xã, phường"}}
-	for _, u := range disclosure.CommunesOn(o.Code, c.today()) {
-		p.Communes = append(p.Communes, ui.Option{Value: u.Code, Label: u.Title()})
-	}
+	p.Communes = c.openCommunes(o)
 	p.Shell = c.openShell("Đề án được hỗ trợ", o)
 	p.Shell.Print = ui.Wide
 	return c.render(http.StatusOK, openListView(p))
@@ -326,15 +325,4 @@ func openSupport(s disclosure.Scheme) string {
 		return "không công bố"
 	}
 	return ui.Dong(s.Amount())
-}
-
-// openYears lists the years that have files.
-func (c *call) openYears(o openOffice) (years []int, err error) {
-	err = c.openView(o, func(tx *db.Tx) error {
-		years, err = disclosure.Years(c.ctx(), tx)
-		return err
-	})
-	slices.Sort(years)
-	slices.Reverse(years)
-	return years, err
 }

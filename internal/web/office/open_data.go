@@ -2,9 +2,11 @@ package office
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -30,8 +32,9 @@ type openSet struct {
 	Fields             []disclosure.Field
 	Files              []openScope
 
-	of   reflect.Type
-	read func(c *call, tx *db.Tx, q openQuery) ([]any, error)
+	of    reflect.Type
+	years func(context.Context, *db.Tx) ([]int, error)
+	read  func(c *call, tx *db.Tx, q openQuery) ([]any, error)
 }
 
 // An openScope is one file of a list, in every format.
@@ -43,11 +46,21 @@ var openFormats = []string{"csv", "json", "xlsx"}
 // openSets lists what is published.
 func openSets() []openSet {
 	all := []openSet{{
-		Name: "de-an", Title: "Đề án được hỗ trợ", of: reflect.TypeFor[disclosure.Scheme](),
+		Name: "de-an", Title: "Đề án được hỗ trợ", of: reflect.TypeFor[disclosure.Scheme](), years: disclosure.Years,
 		About: "Mỗi bản ghi là một đề án khuyến công đã có quyết định hỗ trợ.",
 		read: func(c *call, tx *db.Tx, q openQuery) (rows []any, err error) {
 			err = disclosure.All(c.ctx(), tx, q.Filter, func(s disclosure.Scheme) error {
 				rows = append(rows, s)
+				return nil
+			})
+			return rows, err
+		},
+	}, {
+		Name: "san-pham", Title: "Sản phẩm tiêu biểu", of: reflect.TypeFor[disclosure.Product](), years: disclosure.ProductYears,
+		About: "Mỗi bản ghi là một lần công nhận của một sản phẩm công nghiệp nông thôn tiêu biểu.",
+		read: func(c *call, tx *db.Tx, q openQuery) (rows []any, err error) {
+			err = disclosure.AllProducts(c.ctx(), tx, q.Product, func(p disclosure.Product) error {
+				rows = append(rows, p)
 				return nil
 			})
 			return rows, err
@@ -89,16 +102,27 @@ func (c *call) openData() error {
 	if choose != nil {
 		return c.openChoose("Dữ liệu mở", openDataPath, choose)
 	}
-	p := openDataPage{Office: o, Sets: openSets()}
-	years, err := c.openYears(o)
-	if err != nil {
+	p := openDataPage{Office: o}
+	if p.Sets, err = c.openFiles(o); err != nil {
 		return err
-	}
-	for i := range p.Sets {
-		p.Sets[i].Files = openScopes(p.Sets[i].Name, years)
 	}
 	p.Shell = c.openShell("Dữ liệu mở", o)
 	return c.render(http.StatusOK, openDataView(p))
+}
+
+// openFiles are the lists with the files that there are of an office.
+func (c *call) openFiles(o openOffice) ([]openSet, error) {
+	all := openSets()
+	return all, c.openView(o, func(tx *db.Tx) error {
+		for i := range all {
+			years, err := all[i].years(c.ctx(), tx)
+			if err != nil {
+				return err
+			}
+			all[i].Files = openScopes(all[i].Name, years)
+		}
+		return nil
+	})
 }
 
 func openScopes(name string, years []int) []openScope {
@@ -141,22 +165,33 @@ func (c *call) openFile() error {
 		if m[3] == "schema.json" {
 			return c.openJSON(name, disclosure.Schema(set.of, set.Name+".schema.json", set.Title))
 		}
-		q, err := openQueryOf(form)
+		q, err := openFileQuery(form, set.Name, m[2])
 		if err != nil {
 			return err
 		}
-		if m[2] != "" {
-			if q.Year, err = strconv.Atoi(m[2]); err != nil {
-				return err
-			}
-			if err := q.Check(); err != nil {
-				return err
-			}
-		}
-		q.Tinh, q.After, q.Limit = form.Line(openProvince), "", 0
 		return c.openSend(set, q, name, m[3])
 	}
 	return openNoFile()
+}
+
+// openFileQuery reads the filters of a file, and the year in its name.
+func openFileQuery(form *ui.Form, list, year string) (q openQuery, err error) {
+	if list == "san-pham" {
+		q.Product, err = openProductFilter(form)
+	} else {
+		q, err = openQueryOf(form)
+	}
+	if err != nil {
+		return q, err
+	}
+	if year != "" {
+		if q.Year, err = strconv.Atoi(year); err != nil {
+			return q, err
+		}
+		q.Product.Year = q.Year
+	}
+	q.Tinh, q.After, q.Product.After = form.Line(openProvince), "", ""
+	return q, errors.Join(q.Check(), q.Product.Check())
 }
 
 func openNoFile() error {
@@ -187,7 +222,7 @@ func (c *call) openSend(set openSet, q openQuery, name, as string) error {
 		if err != nil || len(newest) == 0 {
 			return err
 		}
-		if same = c.openSame(newest[0], q.href(name)); same {
+		if same = c.openSame(newest[0], fmt.Sprintf("%s %v", name, q)); same {
 			return nil
 		}
 		rows, err = set.read(c, tx, q)
@@ -314,17 +349,17 @@ func (c *call) openPackage(form *ui.Form) error {
 	if err != nil {
 		return err
 	}
-	years, err := c.openYears(o)
+	sets, err := c.openFiles(o)
 	if err != nil {
 		return err
 	}
 	resources := []any{}
-	for _, set := range openSets() {
+	for _, set := range sets {
 		fields := []any{}
 		for _, f := range set.Fields {
 			fields = append(fields, map[string]any{"name": f.Name, "title": f.Title, "type": f.Type, "description": f.Doc})
 		}
-		for _, scope := range openScopes(set.Name, years) {
+		for _, scope := range set.Files {
 			resources = append(resources, map[string]any{
 				"name": scope.Name, "title": set.Title + ": " + scope.Scope, "path": ui.PathQuery(scope.Name+".csv", openProvince, o.tinh()),
 				"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "dialect": map[string]any{"delimiter": ";", "lineTerminator": "\r\n"},

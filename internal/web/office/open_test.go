@@ -66,8 +66,8 @@ func TestPublicPagesAndFiles(t *testing.T) {
 
 func openNothingOfPeople(t *testing.T, m *matrix) {
 	t.Helper()
-	paths := []string{"/cong-khai/de-an?tinh=19", "/du-lieu-mo?tinh=19", "/du-lieu-mo/datapackage.json?tinh=19"}
-	for _, name := range []string{"de-an.csv", "de-an.json", "de-an-2020.csv", "de-an-2025.json"} {
+	paths := []string{"/cong-khai/de-an?tinh=19", "/cong-khai/san-pham?tinh=19", "/du-lieu-mo?tinh=19", "/du-lieu-mo/datapackage.json?tinh=19"}
+	for _, name := range []string{"de-an.csv", "de-an.json", "de-an-2020.csv", "de-an-2025.json", "san-pham.csv", "san-pham.json"} {
 		paths = append(paths, "/du-lieu-mo/"+name+"?tinh=19")
 	}
 	var all []disclosure.Scheme
@@ -176,6 +176,8 @@ func openWrong(t *testing.T, m *matrix) {
 	} {
 		m.anonymous().get(path).must(t, status)
 	}
+	m.anonymous().get("/cong-khai/san-pham?tinh=19").must(t, http.StatusOK, "sản phẩm", "Tải CSV")
+	m.anonymous().get("/cong-khai/san-pham?tinh=19&nhom=x").must(t, 422)
 	m.anonymous().get("/cong-khai/de-an").must(t, http.StatusOK, "?tinh=19", "?tinh=08")
 }
 

@@ -52,14 +52,11 @@ func (c *serveCmd) Run(e *env) error {
 	})
 }
 
-// serveWith serves the pages; beside them it makes PDF files and takes lists in.
+// serveWith serves the pages; beside them it makes PDF files, takes lists in and
+// tells others what happened.
 func (e *env) serveWith(addr string, deps Deps) error {
 	defer e.convertBeside(&deps)()
 	defer e.takeInBeside(deps)()
-// serveWith serves the pages; beside them it makes PDF files and tells others
-// what happened.
-func (e *env) serveWith(addr string, deps Deps) error {
-	defer e.convertBeside(&deps)()
 	defer e.tellBeside(deps)()
 	h, err := e.handler(deps)
 	if err != nil {

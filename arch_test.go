@@ -91,7 +91,8 @@ e2e:      web/office web/ui demo app
 killtest: web/office web/ui demo app
 
 demo: domain/*
-app:  platform/* domain/* web/* demo
+gen:  domain/*
+app:  platform/* domain/* web/* demo gen
 `
 
 // A goPackage is what go list says of one package.

@@ -17,6 +17,7 @@ type cli struct {
 	Help helpFlag `short:"h" help:"Xem cách dùng."`
 
 	Demo    demoCmd    `cmd:"" help:"Nạp chương trình minh họa và chạy thử."`
+	Gen     genCmd     `cmd:"" help:"Nạp một đất nước minh họa vào cơ sở dữ liệu trống, để thử tải."`
 	Serve   serveCmd   `cmd:"" help:"Chạy máy chủ web."`
 	Migrate migrateCmd `cmd:"" help:"Tạo hoặc nâng cấp cơ sở dữ liệu."`
 	User    struct {

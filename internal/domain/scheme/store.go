@@ -43,11 +43,7 @@ func insert(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	_, err = tx.Exec(ctx, `
 		INSERT INTO schemes (province, `+columns+`, title_folded, content)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		tx.Province, s.ID, s.Year, s.YearEnd, s.Fund, flag(s.Group), flag(s.Key), s.Title, s.Objectives, s.Scope, s.Effects,
-		s.StartsOn, s.EndsOn, s.Implementer, s.Coordinator, s.Place.Detail, s.Place.Commune, s.Place.On,
-		s.Territory, s.Industry, strings.Join(s.Priorities, ","), s.State, s.DueOn, s.Ceiling, s.Total, s.Asked, s.Appraised,
-		s.GroupPlan, s.GroupPlanNo, s.Need, s.Origin, s.OriginKey, s.Source, flag(s.Illustrative), s.Note,
-		s.PreparedBy, s.Version, s.CreatedAt, s.UpdatedAt, text.Fold(s.Title), s.MainContent())
+		s.row(tx.Province)...)
 	if err != nil {
 		return fmt.Errorf("add scheme %s: %w", s.ID, err)
 	}

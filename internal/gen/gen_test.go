@@ -1,0 +1,203 @@
+package gen_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/report"
+	"example.vn/khuyencong/internal/domain/scheme"
+	"example.vn/khuyencong/internal/gen"
+	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/calendar"
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
+)
+
+// tiny is a country of two provinces.
+var tiny = gen.Options{Seed: 1, Scale: 0.002, Provinces: []string{"19", "08"}}
+
+func load(t *testing.T, o gen.Options) (*db.DB, *gen.Sums) {
+	t.Helper()
+	d := dbtest.Open(t)
+	s, err := gen.Load(t.Context(), d, o, func(int, int, string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, s
+}
+
+func inProvince(t *testing.T, d *db.DB, code string, fn func(ctx context.Context, tx *db.Tx) error) {
+	t.Helper()
+	err := d.View(t.Context(), db.Scope{Province: code, Actor: access.System("test")}, func(tx *db.Tx) error { return fn(t.Context(), tx) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// content is a hash of everything but who may sign in and when that was.
+func content(t *testing.T, d *db.DB) string {
+	t.Helper()
+	tables, err := db.Keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := sha256.New()
+	err = d.View(t.Context(), db.Scope{Everywhere: true}, func(tx *db.Tx) error {
+		for _, table := range slices.Sorted(func(yield func(string) bool) {
+			for name := range tables {
+				if !yield(name) {
+					return
+				}
+			}
+		}) {
+			if slices.Contains([]string{"users", "provinces", "audit_events"}, table) {
+				continue
+			}
+			var lines []string
+			if err := tx.Rows(t.Context(), "SELECT * FROM "+table, nil, func(row map[string]any) error {
+				lines = append(lines, fmt.Sprint(row)) // keys come out sorted
+				return nil
+			}); err != nil {
+				return err
+			}
+			slices.Sort(lines) // engines collate differently
+			fmt.Fprintf(hash, "%s %d\n%s\n", table, len(lines), strings.Join(lines, "\n"))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+func TestTheSameSeedMakesTheSameCountry(t *testing.T) {
+	t.Parallel()
+	o := gen.Options{Seed: 7, Scale: 0.0004, Provinces: []string{"19"}}
+	first, _ := load(t, o)
+	again, _ := load(t, o)
+	if a, b := content(t, first), content(t, again); a != b {
+		t.Errorf("the same seed made %s and %s", a, b)
+	}
+	o.Seed = 8
+	other, _ := load(t, o)
+	if content(t, first) == content(t, other) {
+		t.Error("another seed made the same country")
+	}
+}
+
+func TestTheMadeUpCountry(t *testing.T) {
+	t.Parallel()
+	d, s := load(t, tiny)
+	t.Run("has the size that was asked", func(t *testing.T) { hasItsSize(t, s) })
+	t.Run("has books and a record that hold", func(t *testing.T) { booksHold(t, d, s) })
+	t.Run("is what reports add up to", func(t *testing.T) { reportsAddUp(t, d, s) })
+	t.Run("is found, and goes on", func(t *testing.T) { goesOn(t, d) })
+}
+
+func hasItsSize(t *testing.T, s *gen.Sums) {
+	t.Helper()
+	if s.Provinces != 2 || s.Establishments != 2000 || s.Schemes != 1000 {
+		t.Errorf("made %+v", s)
+	}
+	if s.Entries < 19_000 || s.Entries > 21_000 {
+		t.Errorf("1000 schemes have %d entries, not about 20 each", s.Entries)
+	}
+}
+
+func booksHold(t *testing.T, d *db.DB, s *gen.Sums) {
+	t.Helper()
+	entries := 0
+	for _, code := range tiny.Provinces {
+		inProvince(t, d, code, func(ctx context.Context, tx *db.Tx) error {
+			c, err := ledger.Verify(ctx, tx)
+			entries += c.Entries
+			if err != nil {
+				return err
+			}
+			_, err = audit.Verify(ctx, tx)
+			return err
+		})
+	}
+	if entries != s.Entries {
+		t.Errorf("the books have %d entries, %d were made", entries, s.Entries)
+	}
+}
+
+func reportsAddUp(t *testing.T, d *db.DB, s *gen.Sums) {
+	t.Helper()
+	for year, want := range s.Years {
+		inProvince(t, d, year.Province, func(ctx context.Context, tx *db.Tx) error {
+			p, err := report.ProgrammeOf(ctx, tx, year.Year, calendar.LastDay(year.Year+1))
+			if err != nil {
+				return err
+			}
+			got := gen.Sum{Schemes: len(p.Rows)}
+			for _, r := range p.Rows {
+				got.Support += r.Support
+				got.Settled += r.Settled
+				if r.Recorded {
+					got.Recorded++
+				}
+				if !r.Illustrative {
+					t.Errorf("%s is not marked", r.Scheme)
+				}
+			}
+			if got != want {
+				t.Errorf("%v: the report says %+v, made was %+v", year, got, want)
+			}
+			return nil
+		})
+	}
+}
+
+func goesOn(t *testing.T, d *db.DB) {
+	t.Helper()
+	err := d.Update(t.Context(), db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		ctx := t.Context()
+		found, _, err := establishment.List(ctx, tx, establishment.Filter{Query: "che"})
+		if err != nil || len(found) == 0 {
+			t.Errorf("found %d establishments, %v", len(found), err)
+		}
+		rows, _, err := scheme.List(ctx, tx, scheme.Filter{Query: "may sao che"})
+		if err != nil || len(rows) == 0 {
+			t.Errorf("found %d schemes, %v", len(rows), err)
+		}
+		// Counters go on behind what was loaded.
+		return ledger.Post(ctx, tx, ledger.Entry{
+			Book: ledger.Book{Fund: ledger.Local, Year: 2026}, Key: "more", Kind: ledger.Allot, Amount: money.VND(1000), Day: "2026-11-21",
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inProvince(t, d, "19", func(ctx context.Context, tx *db.Tx) error {
+		_, err := ledger.Verify(ctx, tx)
+		return err
+	})
+}
+
+func TestADatabaseWithDataIsRefused(t *testing.T) {
+	t.Parallel()
+	o := gen.Options{Seed: 1, Scale: 0.0001, Provinces: []string{"19"}}
+	d, _ := load(t, o)
+	_, err := gen.Load(t.Context(), d, o, func(int, int, string) {})
+	if fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a second country in the same database: %v", err)
+	}
+	for _, o := range []gen.Options{{Scale: 0}, {Scale: 11}, {Scale: 1, Provinces: []string{"99"}}} {
+		if _, err := gen.Load(t.Context(), dbtest.Open(t), o, func(int, int, string) {}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}

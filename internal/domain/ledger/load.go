@@ -20,7 +20,7 @@ import (
 // 1. It is for what was made up or kept elsewhere, whose caller answers for the
 // record.
 func Load(ctx context.Context, tx *db.Tx, b Book, entries []Entry) error {
-	l := &loading{book: b, balances: map[spot]money.VND{}, totals: map[Account]money.VND{}}
+	l := &loading{book: b, balances: map[spot]money.VND{}, totals: map[Account]money.VND{}, courses: map[string][]dated{}}
 	for i := range entries {
 		if err := l.take(&entries[i], int64(i+1), entries); err != nil {
 			return fmt.Errorf("load entry %d of %s %d: %w", i+1, b.Fund, b.Year, err)
@@ -52,6 +52,7 @@ type loading struct {
 	totals   map[Account]money.VND
 	undone   map[int64]bool
 	sums     []sumRow
+	courses  map[string][]dated // by subject
 }
 
 // take posts e, the seq-th of all, in memory.
@@ -82,6 +83,9 @@ func (l *loading) take(e *Entry, seq int64, all []Entry) error {
 		if l.balances[at] < 0 && !mayBeNegative(p.Account) {
 			return short(p.Account, l.balances[at]-p.Amount, -p.Amount)
 		}
+	}
+	if change, counts := moved(e.Postings); counts {
+		l.courses[e.Subject] = with(l.courses[e.Subject], e.Day, change)
 	}
 	if seq%sumEvery == 0 {
 		for _, a := range slices.Sorted(maps.Keys(l.totals)) {
@@ -116,6 +120,12 @@ func (l *loading) store(ctx context.Context, tx *db.Tx, entries []Entry) error {
 	}
 	_, err = tx.AddRows(ctx, "ledger_sums", `province, fund, year, seq, account, balance`, db.RowsOf(l.sums, func(s sumRow) []any {
 		return []any{tx.Province, fund, year, s.seq, string(s.account), int64(s.balance)}
+	}))
+	if err != nil {
+		return err
+	}
+	_, err = tx.AddRows(ctx, "ledger_courses", `province, subject, fund, year, course`, db.RowsOf(slices.Sorted(maps.Keys(l.courses)), func(subject string) []any {
+		return []any{tx.Province, subject, fund, year, string(spell(l.courses[subject]))}
 	}))
 	return err
 }

@@ -50,7 +50,7 @@ func TestALoadedBookIsThatOfPostedEntries(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"ledger_accounts", "ledger_sums", "ledger_postings", "ledger_under_way", "counters"} {
+	for _, table := range []string{"ledger_accounts", "ledger_sums", "ledger_postings", "ledger_under_way", "ledger_courses", "counters"} {
 		if diff := cmp.Diff(rowsOf(t, posted, table), rowsOf(t, loaded, table)); diff != "" {
 			t.Errorf("%s differs (-posted +loaded):\n%s", table, diff)
 		}

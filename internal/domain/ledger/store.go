@@ -72,6 +72,9 @@ func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	if err != nil {
 		return fmt.Errorf("post %s: %w", e.Key, err)
 	}
+	if err := follow(ctx, tx, e, postings); err != nil {
+		return err
+	}
 	return sumUp(ctx, tx, e.Book, seq)
 }
 

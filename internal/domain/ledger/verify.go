@@ -24,8 +24,8 @@ type Check struct {
 // postings: every entry balances and moves money as its kind does, every
 // balance equals the sum of its postings, nothing is or ever was overdrawn,
 // nothing was undone twice, no sequence number is missing, what was carried
-// out of a year came into the next one. The first thing
-// that does not hold is named in a Conflict fault. That the newest entries
+// out of a year came into the next one, the courses say what the entries do.
+// The first thing that does not hold is named in a Conflict fault. That the newest entries
 // were cut off, with all their traces, only the audit record tells.
 func Verify(ctx context.Context, tx *db.Tx) (Check, error) {
 	c, err := verifyEach(ctx, tx)
@@ -135,18 +135,19 @@ type player struct {
 	entry    replayed // the one whose postings are being read
 	sums     map[Book]map[Account]money.VND
 	written  map[mark]map[Account]money.VND // that are still to be met
+	courses  map[stretch][]dated
 }
 
 // replay goes through the books entry by entry and checks that each moved
 // money as its kind does and overdrew nothing when it was posted.
 func replay(ctx context.Context, tx *db.Tx) error {
-	p := &player{tx: tx, balances: map[place]money.VND{}, undone: map[Book]map[int64]bool{}, sums: map[Book]map[Account]money.VND{}}
+	p := &player{tx: tx, balances: map[place]money.VND{}, undone: map[Book]map[int64]bool{}, sums: map[Book]map[Account]money.VND{}, courses: map[stretch][]dated{}}
 	var err error
 	if p.written, err = written(ctx, tx); err != nil {
 		return fmt.Errorf("sums: %w", err)
 	}
 	err = tx.Each(ctx, `
-		SELECT e.fund, e.year, e.seq, e.kind, e.subject, e.amount, e.reverses,
+		SELECT e.fund, e.year, e.seq, e.kind, e.subject, e.amount, e.day, e.reverses,
 			COALESCE(o.kind, ''), COALESCE(o.subject, ''), COALESCE(o.amount, 0), p.account, p.subject, p.amount
 		FROM ledger_entries AS e
 		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
@@ -154,7 +155,7 @@ func replay(ctx context.Context, tx *db.Tx) error {
 		WHERE e.province = ? ORDER BY e.fund, e.year, e.seq, p.line`, []any{tx.Province}, func(scan db.Scan) error {
 		var e replayed
 		var line Posting
-		if err := scan(&e.Fund, &e.Year, &e.Seq, &e.Kind, &e.Subject, &e.Amount, &e.Reverses,
+		if err := scan(&e.Fund, &e.Year, &e.Seq, &e.Kind, &e.Subject, &e.Amount, &e.Day, &e.Reverses,
 			&e.orig.Kind, &e.orig.Subject, &e.orig.Amount, &line.Account, &line.Subject, &line.Amount); err != nil {
 			return err
 		}
@@ -175,6 +176,24 @@ func replay(ctx context.Context, tx *db.Tx) error {
 	}
 	for m := range p.written {
 		return unsound(tx, fmt.Sprintf("sổ “%s” năm %d có số cộng của bút toán %d không có", m.Fund.Label(), m.Year, m.seq))
+	}
+	return p.compareCourses(ctx)
+}
+
+// compareCourses checks that the stored courses are those of the entries.
+func (p *player) compareCourses(ctx context.Context) error {
+	said, err := courses(ctx, p.tx)
+	if err != nil {
+		return fmt.Errorf("courses: %w", err)
+	}
+	for at, points := range p.courses {
+		if said[at] != spell(points) {
+			return unsound(p.tx, fmt.Sprintf("diễn biến của %s ở sổ “%s” năm %d khác các bút toán", at.subject, at.Fund.Label(), at.Year))
+		}
+		delete(said, at)
+	}
+	for at := range said {
+		return unsound(p.tx, fmt.Sprintf("có diễn biến của %s ở sổ “%s” năm %d mà không có bút toán", at.subject, at.Fund.Label(), at.Year))
 	}
 	return nil
 }
@@ -210,6 +229,10 @@ func (p *player) conclude() error {
 			p.sums[e.Book] = make(map[Account]money.VND)
 		}
 		p.sums[e.Book][line.Account] += line.Amount
+	}
+	if change, counts := moved(e.Postings); counts {
+		at := stretch{e.Book, e.Subject}
+		p.courses[at] = with(p.courses[at], e.Day, change)
 	}
 	at := mark{e.Book, e.Seq}
 	if said, ok := p.written[at]; ok && !maps.Equal(said, p.sums[e.Book]) {

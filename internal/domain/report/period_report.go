@@ -235,7 +235,7 @@ func (r Row) sums() Sums {
 	if r.Unpublished {
 		s.Unpublished = 1
 	}
-	if !r.Recorded || r.Figures.Contracted > 0 { // payments of an old scheme may have been taken into the books
+	if !r.Recorded {
 		s.Booked = r.Support
 	}
 	return s

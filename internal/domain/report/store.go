@@ -19,63 +19,85 @@ import (
 // ProgrammeOf counts the programme of a budget year in the transaction's
 // province as it stood at the end of a day.
 func ProgrammeOf(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (*Programme, error) {
-	all, err := programmesOf(ctx, tx, year, []calendar.Date{asOf})
+	r, err := read(ctx, tx, year)
 	if err != nil {
 		return nil, err
 	}
-	return all[0], nil
+	return r.at(asOf)
 }
 
 // programmesOf counts the programme of a budget year as it stood at the end of
-// each of the days, the earliest first, in one reading.
+// each of the days.
 func programmesOf(ctx context.Context, tx *db.Tx, year int, days []calendar.Date) ([]*Programme, error) {
-	all, err := decided(ctx, tx, year)
+	r, err := read(ctx, tx, year)
 	if err != nil {
-		return nil, fmt.Errorf("decisions of %d: %w", year, err)
+		return nil, err
 	}
-	people, err := beneficiaries(ctx, tx, year)
-	if err != nil {
-		return nil, fmt.Errorf("beneficiaries of %d: %w", year, err)
-	}
-	steps, err := postings(ctx, tx, year, days)
-	if err != nil {
-		return nil, fmt.Errorf("books by %s: %w", days[len(days)-1], err)
-	}
-	books := map[string]map[bookAccount]money.VND{}
-	programmes := make([]*Programme, len(days))
+	all := make([]*Programme, len(days))
 	for i, day := range days {
-		for _, s := range steps[i] {
-			if books[s.subject] == nil {
-				books[s.subject] = map[bookAccount]money.VND{}
-			}
-			books[s.subject][s.bookAccount] += s.amount
+		if all[i], err = r.at(day); err != nil {
+			return nil, err
 		}
-		programmes[i] = standingOn(all, people, books, tx.Province, year, day)
 	}
-	return programmes, nil
+	return all, nil
 }
 
-// standingOn puts the programme of a year together from what was read.
-func standingOn(all []*dossier, people map[scheme.ID][]beneficiary, books map[string]map[bookAccount]money.VND,
-	province string, year int, day calendar.Date,
-) *Programme {
-	p := &Programme{Province: province, Year: year, AsOf: day, Allotted: make(map[ledger.Fund]money.VND)}
-	for _, d := range all {
-		row, ok := d.standing(year, day)
+// A reading is all that is kept of the programme of one year, from which it is
+// counted as of any day.
+type reading struct {
+	province string
+	year     int
+	dossiers []*dossier
+	people   map[scheme.ID][]*beneficiary
+	courses  map[string][]bookCourse // by subject
+	given    []estimate
+}
+
+// read reads the programme of a budget year.
+func read(ctx context.Context, tx *db.Tx, year int) (r *reading, err error) {
+	r = &reading{province: tx.Province, year: year}
+	if r.dossiers, err = decided(ctx, tx, year); err != nil {
+		return nil, fmt.Errorf("decisions of %d: %w", year, err)
+	}
+	if r.people, err = beneficiaries(ctx, tx, year); err != nil {
+		return nil, fmt.Errorf("beneficiaries of %d: %w", year, err)
+	}
+	if r.courses, err = courses(ctx, tx, year); err != nil {
+		return nil, fmt.Errorf("courses of %d: %w", year, err)
+	}
+	if r.given, err = estimates(ctx, tx, year); err != nil {
+		return nil, fmt.Errorf("estimates of %d: %w", year, err)
+	}
+	return r, nil
+}
+
+// at counts the programme as it stood at the end of a day.
+func (r *reading) at(asOf calendar.Date) (*Programme, error) {
+	p := &Programme{Province: r.province, Year: r.year, AsOf: asOf, Allotted: make(map[ledger.Fund]money.VND)}
+	day := asOf.String()
+	for _, d := range r.dossiers {
+		row, ok := d.standing(r.year, asOf)
 		if !ok {
 			continue
 		}
-		row.name(people[row.Scheme], day)
+		row.name(r.people[row.Scheme], asOf)
 		if len(row.Places) == 0 && d.place.Commune != "" {
 			row.Places = []territory.Address{d.place}
 		}
-		d.money(&row, books[row.Scheme.Subject()], year)
+		if err := d.money(&row, r.courses[row.Scheme.Subject()], r.year, day); err != nil {
+			return nil, fmt.Errorf("%s: %w", row.Scheme, err)
+		}
 		p.Rows = append(p.Rows, row)
 	}
 	for _, f := range ledger.Funds() {
-		p.Allotted[f] = -books[""][bookAccount{f, year, ledger.Budget}]
+		p.Allotted[f] = 0
 	}
-	return p
+	for _, e := range r.given {
+		if e.day <= day {
+			p.Allotted[e.fund] += e.amount
+		}
+	}
+	return p, nil
 }
 
 // A dossier is a scheme with every decision about its support.
@@ -161,30 +183,51 @@ type beneficiary struct {
 
 // beneficiaries reads who has a part in the schemes of a year. One that was
 // merged into another counts as that other.
-func beneficiaries(ctx context.Context, tx *db.Tx, year int) (map[scheme.ID][]beneficiary, error) {
-	all := map[scheme.ID][]beneficiary{}
+func beneficiaries(ctx context.Context, tx *db.Tx, year int) (map[scheme.ID][]*beneficiary, error) {
+	all := map[scheme.ID][]*beneficiary{}
+	merged := map[establishment.ID][]*beneficiary{}
 	err := tx.Each(ctx, `
-		SELECT b.scheme, r.name, r.kind, r.industry, b.commune, b.address_on, b.address_detail, b.left_on
+		SELECT b.scheme, e.name, e.kind, e.industry, e.merged_into, b.commune, b.address_on, b.address_detail, b.left_on
 		FROM scheme_beneficiaries AS b
 		JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
-		JOIN establishments AS r ON r.province = e.province AND r.id = CASE WHEN e.merged_into = '' THEN e.id ELSE e.merged_into END
 		WHERE b.province = ? AND b.scheme IN (SELECT d.scheme FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?)
 		ORDER BY b.scheme, b.no`,
 		[]any{tx.Province, tx.Province, year}, func(scan db.Scan) error {
 			var id scheme.ID
+			var into establishment.ID
 			var b beneficiary
-			if err := scan(&id, &b.name, &b.kind, &b.industry, &b.place.Commune, &b.place.On, &b.place.Detail, &b.leftOn); err != nil {
+			if err := scan(&id, &b.name, &b.kind, &b.industry, &into, &b.place.Commune, &b.place.On, &b.place.Detail, &b.leftOn); err != nil {
 				return err
 			}
-			all[id] = append(all[id], b)
+			all[id] = append(all[id], &b)
+			if into != "" {
+				merged[into] = append(merged[into], &b)
+			}
+			return nil
+		})
+	if err != nil || len(merged) == 0 {
+		return all, err
+	}
+	err = tx.Each(ctx, `
+		SELECT r.id, r.name, r.kind, r.industry FROM establishments AS r
+		WHERE r.province = ? AND r.id IN (SELECT e.merged_into FROM establishments AS e WHERE e.province = ? AND e.merged_into <> '')`,
+		[]any{tx.Province, tx.Province}, func(scan db.Scan) error {
+			var into establishment.ID
+			var r beneficiary
+			if err := scan(&into, &r.name, &r.kind, &r.industry); err != nil {
+				return err
+			}
+			for _, b := range merged[into] {
+				b.name, b.kind, b.industry = r.name, r.kind, r.industry
+			}
 			return nil
 		})
 	return all, err
 }
 
 // name notes who took part in the scheme on the day, and where.
-func (r *Row) name(people []beneficiary, asOf calendar.Date) {
-	people = slices.DeleteFunc(slices.Clone(people), func(b beneficiary) bool {
+func (r *Row) name(people []*beneficiary, asOf calendar.Date) {
+	people = slices.DeleteFunc(slices.Clone(people), func(b *beneficiary) bool {
 		return !b.leftOn.IsZero() && !b.leftOn.After(asOf)
 	})
 	if len(people) == 0 {
@@ -204,80 +247,72 @@ func (r *Row) name(people []beneficiary, asOf calendar.Date) {
 	}
 }
 
-// A bookAccount is one account of one book.
-type bookAccount struct {
-	fund    ledger.Fund
-	year    int
-	account ledger.Account
+// A bookCourse is how the money of a subject went in one book.
+type bookCourse struct {
+	year   int
+	course ledger.Course
 }
 
-// A posted is what one account of a subject moved by.
-type posted struct {
-	subject string
-	bookAccount
-	amount money.VND
-}
-
-// postings sums up what the books moved by until the end of the first day, from
-// then until the end of the second, and so on: of the schemes that have a
-// decision for the year, in all books, and of what belongs to the books of the
-// year as a whole. Entries without a subject are the few that give and take the
-// estimate.
-func postings(ctx context.Context, tx *db.Tx, year int, days []calendar.Date) ([][]posted, error) {
-	step, last := "CASE ", days[len(days)-1]
-	var bounds []any
-	for i, day := range days[:len(days)-1] {
-		step += fmt.Sprintf("WHEN e.day <= ? THEN %d ", i)
-		bounds = append(bounds, day)
-	}
-	step = fmt.Sprintf("%sELSE %d END", step, len(days)-1)
-	if len(days) == 1 {
-		step = "0"
-	}
-	args := append(slices.Clone(bounds), tx.Province, year, tx.Province, last)
-	args = append(append(args, bounds...), tx.Province, year, last)
-	all := make([][]posted, len(days))
+// courses reads how the money of the schemes went that have a decision for the
+// year, in all books, by subject.
+func courses(ctx context.Context, tx *db.Tx, year int) (map[string][]bookCourse, error) {
+	all := map[string][]bookCourse{}
 	err := tx.Each(ctx, `
-		SELECT `+step+`, p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
-		FROM (SELECT DISTINCT 'scheme/' || d.scheme AS subject FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?) AS s
-		CROSS JOIN ledger_entries AS e CROSS JOIN ledger_postings AS p
-		WHERE e.province = ? AND e.subject = s.subject AND e.day <= ?
-			AND p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq AND p.subject <> ''
-		GROUP BY 1, p.subject, p.fund, p.year, p.account
-		UNION ALL
-		SELECT `+step+`, p.subject, p.fund, p.year, p.account, CAST(SUM(p.amount) AS BIGINT)
-		FROM ledger_entries AS e
-		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
-		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND e.day <= ? GROUP BY 1, p.subject, p.fund, p.year, p.account`,
-		args, func(scan db.Scan) error {
-			var i int
-			var s posted
-			if err := scan(&i, &s.subject, &s.fund, &s.year, &s.account, &s.amount); err != nil {
+		SELECT k.subject, k.year, k.course FROM ledger_courses AS k
+		WHERE k.province = ? AND k.subject IN (SELECT 'scheme/' || d.scheme FROM plan_decisions AS d WHERE d.province = ? AND d.year = ?)`,
+		[]any{tx.Province, tx.Province, year}, func(scan db.Scan) error {
+			var subject string
+			var c bookCourse
+			if err := scan(&subject, &c.year, &c.course); err != nil {
 				return err
 			}
-			all[i] = append(all[i], s)
+			all[subject] = append(all[subject], c)
 			return nil
 		})
 	return all, err
 }
 
-// money fills in what the books say of the scheme. Money that was carried into
-// another year stays with the programme that granted it, unless that other
-// year granted money of its own, when each book stands for its own year.
-func (d *dossier) money(row *Row, books map[bookAccount]money.VND, year int) {
+// An estimate is an amount that was given to a fund, or taken from it.
+type estimate struct {
+	fund   ledger.Fund
+	day    string
+	amount money.VND
+}
+
+// estimates reads what was given to the books of the year and taken from them.
+// Entries without a subject are the few that do so.
+func estimates(ctx context.Context, tx *db.Tx, year int) ([]estimate, error) {
+	return db.Collect(ctx, tx, `
+		SELECT e.fund, e.day, -p.amount FROM ledger_entries AS e
+		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
+		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND p.account = ?`,
+		[]any{tx.Province, year, ledger.Budget}, func(scan db.Scan) (e estimate, err error) {
+			return e, scan(&e.fund, &e.day, &e.amount)
+		})
+}
+
+// money fills in what the books said of the scheme at the end of the day. Money
+// that was carried into another year stays with the programme that granted it,
+// unless that other year granted money of its own, when each book stands for
+// its own year.
+func (d *dossier) money(row *Row, courses []bookCourse, year int, day string) error {
 	several := slices.ContainsFunc(d.grants, func(g plan.Grant) bool { return g.Year != year })
-	b := make(ledger.Balances)
-	for a, v := range books {
-		if !several || a.year == year {
-			b[a.account] += v
+	var all ledger.Point
+	for _, c := range courses {
+		if several && c.year != year {
+			continue
 		}
+		p, err := c.course.At(day)
+		if err != nil {
+			return err
+		}
+		all = all.Plus(p)
 	}
 	if !several {
-		b[ledger.CarriedForward] += b[ledger.BroughtForward]
-		b[ledger.BroughtForward] = 0
+		all.Contracted += all.Brought // it came from a book that is counted
 	}
-	row.Contracted, row.Spent, row.Advanced = b.Contracted(), b.Spent()-b[ledger.Returned], b[ledger.Advanced]
-	row.Accepted, row.Settled = b.AcceptedTotal(), b[ledger.Settled]
+	row.Contracted, row.Spent, row.Advanced, row.Accepted, row.Settled = all.Contracted, all.Spent, all.Advanced, all.Accepted, all.Settled
+	return nil
 }
 
 // Years lists the budget years that have decisions, newest first. It goes from

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -60,7 +61,7 @@ func (versionCmd) Run(e *env) error {
 // userAddCmd adds a user, and the province when it is the first one.
 type userAddCmd struct {
 	database
-	Province      string   `required:"" placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19."`
+	Province      string   `required:"" placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19; 00 cho người đọc của Bộ, xem số liệu toàn quốc."`
 	Login         string   `required:"" placeholder:"TÊN" help:"Tên đăng nhập."`
 	Name          string   `required:"" placeholder:"HỌ-TÊN" help:"Họ và tên."`
 	Role          []string `required:"" placeholder:"VAI-TRÒ" help:"Vai trò; ghi nhiều lần khi có nhiều vai trò."`
@@ -127,6 +128,10 @@ func (c *userAddCmd) found(e *env, tx *db.Tx) error {
 	_, err := identity.ProvinceOf(e.ctx, tx)
 	if fault.KindOf(err) != fault.NotFound {
 		return err
+	}
+	if c.Province == identity.Nation {
+		const ministry = "Bộ Công Thương"
+		return identity.Found(e.ctx, tx, identity.Province{Code: c.Province, Name: "Toàn quốc", Centre: cmp.Or(c.Centre, ministry), Department: cmp.Or(c.Department, ministry)})
 	}
 	unit, ok := territory.Lookup(c.Province, tx.Today())
 	if !ok || unit.Level != territory.Province {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.vn/khuyencong/internal/gen"
+	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
 )
 
@@ -44,6 +45,9 @@ func (c *genCmd) load(e *env, d *db.DB) error {
 		if err := e.print("  %s.<mã tỉnh>  %s", a.Login, a.Role.Label()); err != nil {
 			return err
 		}
+	}
+	if err := e.print("  %s  %s, cả nước", gen.MinistryLogin, access.Ministry.Label()); err != nil {
+		return err
 	}
 	return e.print("  mật khẩu chung: %s", gen.Password)
 }

@@ -113,6 +113,9 @@ func Load(ctx context.Context, d *db.DB, o Options, progress Progress) (*Sums, e
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if err := nation(ctx, d); err != nil {
+		return nil, err
+	}
 	return s, d.Analyze(ctx)
 }
 
@@ -174,6 +177,29 @@ func Accounts() []Account {
 type Account struct {
 	Login, Name string
 	Role        access.Role
+}
+
+// MinistryLogin is the reader of the ministry, who sees all provinces.
+const MinistryLogin = "bocongthuong.00"
+
+// nation admits the reader of the ministry.
+func nation(ctx context.Context, d *db.DB) error {
+	hash, err := identity.NewPassword(ctx, MinistryLogin, Password)
+	if err != nil {
+		return err
+	}
+	return d.Update(ctx, db.Scope{Province: identity.Nation, Actor: access.System("gen")}, func(tx *db.Tx) error {
+		err := identity.Found(ctx, tx, identity.Province{
+			Code: identity.Nation, Name: "Toàn quốc (minh họa)", Centre: "Bộ Công Thương (minh họa)", Department: "Bộ Công Thương (minh họa)", Demo: true,
+		})
+		if err != nil {
+			return err
+		}
+		_, err = identity.Add(ctx, tx, identity.NewUser{
+			Login: MinistryLogin, Name: "Người đọc của Bộ (minh họa)", Roles: []access.Role{access.Ministry}, Password: hash,
+		})
+		return err
+	})
 }
 
 // load writes the province in one transaction.

@@ -201,3 +201,72 @@ func TestADatabaseWithDataIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestTheNationIsTheSumOfItsProvinces(t *testing.T) {
+	t.Parallel()
+	d, s := load(t, tiny)
+	var want gen.Sum
+	for year, sum := range s.Years {
+		if year.Year == 2020 {
+			want.Schemes += sum.Schemes
+			want.Support += sum.Support
+		}
+	}
+	var nations report.Nations
+	reader := access.Actor{ID: "u-1", Roles: []access.Role{access.Ministry}}
+	period := report.Period{Kind: report.WholeYear, Year: 2020}
+	count := func(province string) *report.National {
+		n, err := nations.Of(t.Context(), d, db.Scope{Province: province, Actor: reader}, period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	check := func(n *report.National, schemes int, support money.VND) {
+		t.Helper()
+		if n.Total.ToDate.Schemes != schemes || n.Total.ToDate.Support != support {
+			t.Errorf("the nation has %d schemes and %s đ, want %d and %s", n.Total.ToDate.Schemes, n.Total.ToDate.Support, schemes, support)
+		}
+		for _, lines := range append([][]report.Line{n.Provinces}, tableLines(n)...) {
+			var sum report.Line
+			for _, l := range lines {
+				sum.ToDate.Schemes += l.ToDate.Schemes
+				sum.ToDate.Settled += l.ToDate.Settled
+			}
+			if sum.ToDate.Schemes != n.Total.ToDate.Schemes || sum.ToDate.Settled != n.Total.ToDate.Settled {
+				t.Errorf("a table adds up to %+v, not to %+v", sum.ToDate, n.Total.ToDate)
+			}
+		}
+	}
+	check(count("00"), want.Schemes, want.Support)
+	check(count("00"), want.Schemes, want.Support) // as remembered
+	own := s.Years[gen.Year{Province: "19", Year: 2020}]
+	check(count("19"), own.Schemes, own.Support) // whom a province admitted sees it alone
+
+	// What is done in a province is counted anew.
+	err := d.Update(t.Context(), db.Scope{Province: "08", Actor: access.System("test")}, func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE plan_decisions SET delta_vnd = delta_vnd + 5 WHERE province = '08' AND year = 2020 AND kind = 'initial'
+			AND scheme = (SELECT MAX(scheme) FROM plan_decisions WHERE province = '08' AND year = 2020 AND kind = 'initial' AND scheme NOT IN (
+				SELECT scheme FROM plan_decisions WHERE province = '08' AND kind = 'stop'))`)
+		if err != nil {
+			return err
+		}
+		return audit.Record(t.Context(), tx, "test", "scheme/x", nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(count("00"), want.Schemes, want.Support+5)
+
+	reader.Roles = []access.Role{access.Director}
+	if _, err := nations.Of(t.Context(), d, db.Scope{Province: "00", Actor: reader}, period); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("a director asks for the nation: %v", err)
+	}
+}
+
+func tableLines(n *report.National) (all [][]report.Line) {
+	for _, t := range n.Tables {
+		all = append(all, t.Lines)
+	}
+	return all
+}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -139,7 +141,23 @@ func (f *filler) allot() {
 func (f *filler) balance() {
 	f.exec(`INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
 			SELECT province, fund, year, account, subject, SUM(amount) FROM ledger_postings GROUP BY province, fund, year, account, subject`,
-		`INSERT INTO counters (province, name, value) SELECT province, 'ledger/' || fund || '/' || year, MAX(seq) FROM ledger_entries GROUP BY province, fund, year`)
+		`INSERT INTO counters (province, name, value) SELECT province, 'ledger/' || fund || '/' || year, MAX(seq) FROM ledger_entries GROUP BY province, fund, year`,
+		f.lastOf("00120_ledger_courses.sql", "INSERT INTO ledger_courses"))
+}
+
+// lastOf is the last statement of a migration, which makes what is kept of
+// rows that are there.
+func (f *filler) lastOf(name, begins string) string {
+	f.t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "platform", "db", "migrations", name))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), begins)
+	if !ok {
+		f.t.Fatalf("%s has no %q", name, begins)
+	}
+	return begins + rest
 }
 
 // books makes an allotment for each book and n more entries, ten about each

@@ -17,6 +17,12 @@ import (
 // An ID names a user within the province: "u-1".
 type ID string
 
+// Nation is the code under which the ministry itself keeps its readers: no
+// province bears it. They alone see the figures of all provinces; a reader whom
+// a province has admitted sees that province. It is founded by a command on the
+// machine only.
+const Nation = "00"
+
 // A Province (tỉnh) is a tenant: one province's programme, its centre and its
 // department. Nothing is shared between provinces.
 type Province struct {

@@ -59,6 +59,8 @@ func (u User) check(tx *db.Tx, form *fault.Form) {
 	for i, r := range u.Roles {
 		form.Check(slices.Contains(access.Roles(), r), "roles", "Có vai trò không có trong danh sách.")
 		form.Check(!slices.Contains(u.Roles[:i], r), "roles", "Có vai trò được chọn hai lần.")
+		form.Check(tx.Province != Nation || r == access.Ministry || r == access.Admin, "roles",
+			"Ở cấp toàn quốc chỉ có người đọc của Bộ và quản trị; các việc của chương trình là của tỉnh.")
 		// Those who only read must not be able to change what they look at.
 		form.Check(len(u.Roles) == 1 || r != access.Auditor && r != access.Ministry, "roles",
 			"Vai trò “"+r.Label()+"” chỉ xem, không được kiêm vai trò khác.")

@@ -104,3 +104,84 @@ func TestABookThatDoesNotHoldIsNotLoaded(t *testing.T) {
 		}
 	}
 }
+
+func TestAChangedCourseIsFound(t *testing.T) {
+	t.Parallel()
+	for _, statement := range []string{
+		`UPDATE ledger_courses SET course = replace(course, ' 100 ', ' 101 ') WHERE province = '19'`,
+		`DELETE FROM ledger_courses WHERE province = '19' AND subject = 'scheme/a'`,
+		`INSERT INTO ledger_courses (province, subject, fund, year, course) VALUES ('19', 'scheme/zz', 'local', 2026, '2026-01-01 1 0 0 0 0 0')`,
+	} {
+		d := dbtest.Open(t)
+		entries := lifeOf(3)
+		err := d.Update(t.Context(), scope("19"), func(tx *db.Tx) error {
+			if err := ledger.Load(t.Context(), tx, entries[0].Book, entries); err != nil {
+				return err
+			}
+			if _, err := ledger.Verify(t.Context(), tx); err != nil {
+				t.Errorf("before: %v", err)
+			}
+			n, err := tx.Exec(t.Context(), statement)
+			if n == 0 {
+				t.Errorf("%s changed nothing", statement)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.View(t.Context(), scope("19"), func(tx *db.Tx) error {
+			_, err := ledger.Verify(t.Context(), tx)
+			return err
+		}); err == nil {
+			t.Errorf("not found: %s", statement)
+		}
+	}
+}
+
+func TestABackdatedEntryChangesTheDaysAfterIt(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	b := ledger.Book{Fund: ledger.Local, Year: 2026}
+	err := d.Update(t.Context(), scope("19"), func(tx *db.Tx) error {
+		for i, e := range []ledger.Entry{
+			{Kind: ledger.Allot, Amount: 1000, Day: "2026-01-01"}, {Kind: ledger.Approve, Amount: 900, Day: "2026-02-01"},
+			{Kind: ledger.Contract, Amount: 500, Day: "2026-03-01"}, {Kind: ledger.Advance, Amount: 200, Day: "2026-05-01"},
+			{Kind: ledger.Contract, Amount: 100, Day: "2026-04-01"}, // noted late
+		} {
+			e.Book, e.Key = b, fmt.Sprint(i)
+			if e.Kind != ledger.Allot {
+				e.Subject = "scheme/a"
+			}
+			if err := ledger.Post(t.Context(), tx, e); err != nil {
+				return err
+			}
+		}
+		var c ledger.Course
+		if err := tx.QueryRow(t.Context(), `SELECT course FROM ledger_courses WHERE province = '19'`, nil, &c); err != nil {
+			return err
+		}
+		for day, want := range map[string]ledger.Point{
+			"2026-02-28": {}, "2026-03-01": {Contracted: 500}, "2026-04-30": {Contracted: 600},
+			"2026-12-31": {Contracted: 600, Spent: 200, Advanced: 200},
+		} {
+			if got, err := c.At(day); got != want || err != nil {
+				t.Errorf("on %s: %+v, %v; want %+v", day, got, err, want)
+			}
+		}
+		_, err := ledger.Verify(t.Context(), tx)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func FuzzCourse(f *testing.F) {
+	f.Add("2026-03-01 1 0 0 0 0 0;2026-04-01 2 0 1 1 0 0", "2026-03-05")
+	f.Add(";;", "")
+	f.Add("2026-03-01 1 0 x", "9")
+	f.Fuzz(func(t *testing.T, course, day string) {
+		_, _ = ledger.Course(course).At(day)
+	})
+}

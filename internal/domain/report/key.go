@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"sync"
 
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -18,10 +19,8 @@ func (r Row) key(c Cut) (code, name string) {
 		}
 		return "", "Chưa rõ nội dung"
 	case ByIndustry:
-		for _, i := range normbook.Industries() {
-			if i.Code == r.Industry {
-				return i.Code, i.Name
-			}
+		if name, ok := classes().industries[r.Industry]; ok {
+			return r.Industry, name
 		}
 		return "", "Chưa ghi ngành nghề"
 	case ByTerritory:
@@ -32,12 +31,27 @@ func (r Row) key(c Cut) (code, name string) {
 		}
 		return string(r.Kind), r.Kind.Label()
 	case ByArea:
-		return first(normbook.TerritoryClasses(), "Ngoài địa bàn ưu tiên", r.Area)
+		return first(classes().areas, "Ngoài địa bàn ưu tiên", r.Area)
 	case ByPriority:
-		return first(normbook.PriorityIndustries(), "Ngoài ngành nghề ưu tiên", r.Priorities...)
+		return first(classes().priorities, "Ngoài ngành nghề ưu tiên", r.Priorities...)
 	}
 	return "", ""
 }
+
+// classLists are the classes by which rows are grouped. A report asks for them
+// with every row, and the normbook makes them anew each time.
+type classLists struct {
+	industries        map[string]string // names by code
+	areas, priorities []normbook.Class
+}
+
+var classes = sync.OnceValue(func() classLists {
+	c := classLists{map[string]string{}, normbook.TerritoryClasses(), normbook.PriorityIndustries()}
+	for _, i := range normbook.Industries() {
+		c.industries[i.Code] = i.Name
+	}
+	return c
+})
 
 // first returns the class that stands first in the order of law among those that
 // a scheme names, so that a scheme of several counts once.
@@ -55,7 +69,7 @@ func first(classes []normbook.Class, none string, named ...string) (code, name s
 // territory returns the unit that surely holds all places of the row: the one
 // of the asked level, or the smallest above it when that is not sure.
 func (r Row) territory(c Cut) (code, name string) {
-	path := r.path(c.View)
+	path := r.path(c)
 	if len(path) == 0 {
 		return "", "Chưa rõ địa bàn"
 	}
@@ -83,10 +97,10 @@ func (r Row) territory(c Cut) (code, name string) {
 }
 
 // path is what the paths of all places have in common, the smallest unit first.
-func (r Row) path(v territory.View) []territory.Unit {
+func (r Row) path(c Cut) []territory.Unit {
 	var path []territory.Unit
 	for i, place := range r.Places {
-		units := territory.UnitIn(place, v)
+		units := c.unitIn(place)
 		if i == 0 {
 			path = units
 			continue

@@ -142,6 +142,7 @@ func Of(ctx context.Context, tx *db.Tx, p Period, c Cut) (*Report, error) {
 		Allotted: make(map[ledger.Fund]money.VND),
 	}
 	r.Compared = p.sameDay(r.AsOf)
+	c.memo = &atlas{}
 	b := builder{cut: c, index: map[lineKey]int{}}
 	start := p.First().AddDays(-1)
 	for _, year := range p.Years() {
@@ -245,7 +246,7 @@ func (r Row) sums() Sums {
 func (r Row) line(c Cut) SchemeLine {
 	l := SchemeLine{
 		Scheme: r.Scheme, Title: r.Title, Fund: r.Fund, Content: "Chưa rõ nội dung", Beneficiary: r.Beneficiary, Others: r.Others,
-		Place: r.Where(c.View), DecisionNo: r.DecisionNo, DecidedOn: r.DecidedOn, Recorded: r.Recorded, Illustrative: r.Illustrative,
+		Place: r.where(c), DecisionNo: r.DecisionNo, DecidedOn: r.DecidedOn, Recorded: r.Recorded, Illustrative: r.Illustrative,
 		Keys: make(map[Dimension]string), names: make(map[Dimension]string),
 	}
 	if info, ok := normbook.ContentByCode(r.Content); ok {
@@ -262,11 +263,13 @@ func (r Row) line(c Cut) SchemeLine {
 const mostPlaces = 3
 
 // Where names the places of a row in the units of a view: at most three.
-func (r Row) Where(v territory.View) string {
+func (r Row) Where(v territory.View) string { return r.where(Cut{View: v}) }
+
+func (r Row) where(c Cut) string {
 	var places []string
 	for _, place := range r.Places {
 		place.Detail = "" // the commune is enough here
-		text := territory.In(place, v)
+		text := c.in(place)
 		if u, ok := territory.Lookup(place.Commune, place.On); ok && u.Level == territory.District {
 			text = territory.Text(place) // a district is many communes of today
 		}

@@ -126,6 +126,8 @@ type Cut struct {
 	By    Dimension
 	View  territory.View
 	Level territory.Level // Commune when empty; District only in the old view
+
+	memo *atlas // nil: nothing is remembered
 }
 
 // Group sums up the rows by the cut: the funds and the territories in their

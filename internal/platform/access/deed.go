@@ -7,6 +7,7 @@ type Deed string
 const (
 	ViewHome          Deed = "view_home"          // xem việc cần làm và tài khoản của mình
 	ViewProgramme     Deed = "view_programme"     // xem đề án, cơ sở, kế hoạch, báo cáo
+	ViewNation        Deed = "view_nation"        // xem số liệu tổng hợp toàn quốc
 	ViewEstablishment Deed = "view_establishment" // xem cơ sở CNNT
 	ViewLedger        Deed = "view_ledger"        // xem sổ chi tiết kinh phí
 	ViewBundle        Deed = "view_bundle"        // lấy gói hồ sơ của một đề án
@@ -86,6 +87,7 @@ const (
 var table = map[Deed][]Role{
 	ViewHome:          Roles(),
 	ViewProgramme:     {Admin, Staff, Accountant, Director, Appraiser, Department, Approver, Ministry, Auditor},
+	ViewNation:        {Ministry}, // of how many provinces: report.Nations
 	ViewEstablishment: {Admin, Staff, Accountant, Director, Commune, Appraiser, Department, Approver, Ministry, Auditor},
 	ViewLedger:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor},
 	ViewBundle:        {Staff, Accountant, Director, Department, Approver, Ministry, Auditor}, // who may see all that is in it
@@ -166,6 +168,7 @@ var table = map[Deed][]Role{
 var deedLabels = map[Deed]string{
 	ViewHome:            "xem việc cần làm của mình",
 	ViewProgramme:       "xem chương trình",
+	ViewNation:          "xem số liệu toàn quốc",
 	ViewEstablishment:   "xem cơ sở công nghiệp nông thôn",
 	ViewLedger:          "xem sổ kinh phí",
 	ViewBundle:          "lấy gói hồ sơ đề án",
@@ -239,7 +242,7 @@ func (d Deed) Label() string { return deedLabels[d] }
 // Deeds lists every deed with the roles that may do it, in a stable order.
 func Deeds() []Deed {
 	return []Deed{
-		ViewHome, ViewProgramme, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
+		ViewHome, ViewProgramme, ViewNation, ViewEstablishment, ViewLedger, ViewBundle, ViewSurvey, ViewAudit, ViewUsers, ManageUsers, ManageCalendar,
 		ManageInstruments, ManageTrust, ManageBoundaries, ManageConnections, EditLaw, PublishLaw, EditTemplate, PublishTemplate,
 		EditEstablishment, MergeEstablishment, EditProduct, ManageCampaign, EnterNeed, HandleNeed,
 		EditScheme, WithdrawScheme, ImportSchemes, ImportLists,

@@ -106,7 +106,8 @@ func (db *DB) openSQLite(path string) {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)"})
+	// A report touches some thousand pages, more than SQLite would keep.
+	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)&_pragma=cache_size(-8192)"})
 	// The writer keeps 16 MiB of pages, and moves the log into the file less
 	// often than SQLite would: every move writes the busy pages once more.
 	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"})

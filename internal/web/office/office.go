@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"example.vn/khuyencong/internal/domain/identity"
+	"example.vn/khuyencong/internal/domain/report"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
@@ -32,6 +33,7 @@ type Server struct {
 	api       *api.Server
 	provinces sync.Map // code → identity.Province
 	sums      schemeSums
+	nations   report.Nations
 }
 
 // A Route is one page or one deed.

@@ -14,20 +14,21 @@ import (
 
 // reportPage is the summary of a programme as it is shown.
 type reportPage struct {
-	Shell    ui.Shell
-	Query    reportQuery
-	Day      string // as typed or asked
-	Problem  error
-	Years    []ui.Option
-	Views    []ui.NavItem
-	KPIs     []ui.KPI
-	Total    report.Group
-	Tables   []reportTable
-	Allotted []ui.Row
-	Download string
-	MayTake  bool
-	Recorded int // schemes outside the books
-	Made     int // illustrative schemes
+	Shell     ui.Shell
+	Query     reportQuery
+	Day       string // as typed or asked
+	Problem   error
+	Years     []ui.Option
+	Views     []ui.NavItem
+	KPIs      []ui.KPI
+	Total     report.Group
+	Tables    []reportTable
+	Allotted  []ui.Row
+	Download  string
+	MayTake   bool
+	MayNation bool // see the figures of all provinces
+	Recorded  int  // schemes outside the books
+	Made      int  // illustrative schemes
 }
 
 // reportTable is the programme grouped by one thing.
@@ -59,7 +60,7 @@ func (c *call) reportShow() error {
 	if err != nil {
 		return err
 	}
-	p := reportPage{Query: q, Day: ui.Day(q.Day), Problem: problem, Total: programme.Total(), MayTake: c.may(access.ImportSchemes)}
+	p := reportPage{Query: q, Day: ui.Day(q.Day), Problem: problem, Total: programme.Total(), MayTake: c.may(access.ImportSchemes), MayNation: c.may(access.ViewNation)}
 	if problem != nil {
 		p.Day = c.r.URL.Query().Get("ngay")
 	}

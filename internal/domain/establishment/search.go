@@ -28,7 +28,7 @@ const (
 // A Filter says which establishments a list shows. The zero Filter shows all
 // that were not merged into others.
 type Filter struct {
-	Query    string        // words of the name with or without marks; digits of the tax code or phone; the ID
+	Query    string        // words that begin words of the name, with or without marks, or of the ID; first digits of the tax code or phone
 	Communes []string      // communes (or districts) whose establishments are meant
 	On       calendar.Date // the day whose units Communes are; the zero day means today's
 	Kind     Kind
@@ -45,16 +45,21 @@ func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error)
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	condition, args := f.condition(tx)
+	condition, args, err := f.condition(ctx, tx)
+	if err != nil {
+		return nil, "", err
+	}
 	if after := text.CleanLine(string(f.After)); after != "" {
 		condition += `
 			AND (name_sort > (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)
 			OR (id > ? AND name_sort = (SELECT name_sort FROM establishments WHERE province = ? AND id = ?)))`
 		args = append(args, tx.Province, after, after, tx.Province, after)
 	}
+	// The few of the page are found first, so that whole rows need not be sorted.
 	all, err := db.Collect(ctx, tx, `
-		SELECT `+columns+` FROM establishments WHERE `+condition+` ORDER BY name_sort, id LIMIT ?`,
-		append(args, limit+1), read)
+		SELECT `+columns+` FROM establishments WHERE province = ? AND id IN (
+			SELECT id FROM establishments WHERE `+condition+` ORDER BY name_sort, id LIMIT ?) ORDER BY name_sort, id`,
+		append(append([]any{tx.Province}, args...), limit+1), read)
 	if err != nil {
 		return nil, "", fmt.Errorf("list establishments: %w", err)
 	}
@@ -66,12 +71,39 @@ func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error)
 
 // Count returns how many establishments f asks for, at most MaxCount.
 func Count(ctx context.Context, tx *db.Tx, f Filter) (int, error) {
-	condition, args := f.condition(tx)
+	if words := strings.Fields(text.Fold(f.Query)); len(words) > 0 && f.onlyWords() {
+		n, merged, err := f.countWords(ctx, tx, words)
+		if err != nil || n > maxFirst {
+			return min(n-merged, MaxCount), err
+		}
+	}
+	condition, args, err := f.condition(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
 	var n int
-	err := tx.QueryRow(ctx, `
+	err = tx.QueryRow(ctx, `
 		SELECT count(*) FROM (SELECT id FROM establishments WHERE `+condition+` LIMIT ?) AS found`,
 		append(args, MaxCount), &n)
 	return n, err
+}
+
+// onlyWords reports whether f restricts nothing but the name.
+func (f Filter) onlyWords() bool {
+	return f.Kind == "" && f.Industry == "" && len(f.Communes) == 0 && !f.Merged
+}
+
+// countWords counts what words find, in the index alone, and how many of them
+// were merged into others.
+func (f Filter) countWords(ctx context.Context, tx *db.Tx, words []string) (n, merged int, err error) {
+	found, args := index(tx, words[:min(len(words), maxWords)])
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 AS one FROM `+found+` LIMIT ?) AS found`, append(args, MaxCount+maxFirst), &n)
+	if err != nil || n <= maxFirst {
+		return n, 0, err
+	}
+	condition, args := named(words[:min(len(words), maxWords)])
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM establishments WHERE province = ? AND merged_into <> '' AND `+condition, append([]any{tx.Province}, args...), &merged)
+	return n, merged, err
 }
 
 // Names returns the names of establishments, merged ones too, for lists that
@@ -99,7 +131,7 @@ func Names(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
 }
 
 // condition returns the SQL condition of f and its arguments.
-func (f Filter) condition(tx *db.Tx) (string, []any) {
+func (f Filter) condition(ctx context.Context, tx *db.Tx) (string, []any, error) {
 	parts, args := []string{`province = ?`}, []any{tx.Province}
 	add := func(part string, values ...any) {
 		parts, args = append(parts, part), append(args, values...)
@@ -117,10 +149,14 @@ func (f Filter) condition(tx *db.Tx) (string, []any) {
 		part, values := f.place()
 		add(part, values...)
 	}
-	if part, values := matching(f.Query); part != "" {
+	part, values, err := matching(ctx, tx, f.Query)
+	if err != nil {
+		return "", nil, err
+	}
+	if part != "" {
 		add(part, values...)
 	}
-	return strings.Join(parts, " AND "), args
+	return strings.Join(parts, " AND "), args, nil
 }
 
 // place returns the condition that an establishment may lie in the communes of
@@ -158,29 +194,6 @@ func marks(n int) string {
 		return "NULL"
 	}
 	return strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
-}
-
-// matching returns the condition that an establishment fits what was typed.
-func matching(query string) (string, []any) {
-	words := strings.Fields(text.Fold(query))
-	switch {
-	case strings.TrimSpace(query) == "":
-		return "", nil
-	case len(words) == 0: // only marks such as % were typed
-		return "1 = 0", nil
-	}
-	var parts []string
-	var args []any
-	for _, w := range words[:min(len(words), maxWords)] {
-		parts, args = append(parts, `name_folded LIKE ? ESCAPE '\'`), append(args, like(w))
-	}
-	condition := `(` + strings.Join(parts, " AND ") + `) OR id = ?`
-	args = append(args, strings.ToLower(text.CleanLine(query)))
-	if digits := strings.Join(words, ""); len(digits) >= minDigits && strings.Trim(digits, "0123456789") == "" {
-		condition += ` OR replace(tax_code, '-', '') LIKE ? ESCAPE '\' OR phone LIKE ? ESCAPE '\'`
-		args = append(args, like(digits), like(strings.TrimPrefix(digits, "0")))
-	}
-	return "(" + condition + ")", args
 }
 
 // Find returns the establishment that a row of a list means: by tax code, or

@@ -1,8 +1,10 @@
 package establishment_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/domain/establishment"
@@ -11,6 +13,7 @@ import (
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
 	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/text"
 )
 
 // oldOf returns a commune of before the switch of 2025 that went into code.
@@ -60,6 +63,11 @@ func TestListFindsByNamePhoneCodeAndPlace(t *testing.T) {
 		{"by the ID", establishment.Filter{Query: "CS-0001"}, []string{"HTX chè Hảo Đạt"}},
 		{"by the tax code", establishment.Filter{Query: "0100109106"}, []string{"HTX chè Hảo Đạt"}},
 		{"by the branch", establishment.Filter{Query: "0100109106-001"}, []string{"HTX chè Hảo Đạt"}},
+		{"by the beginning of a word", establishment.Filter{Query: "ha da"}, []string{"HTX chè Hảo Đạt"}},
+		{"not by the middle of one", establishment.Filter{Query: "ao dat"}, nil},
+		{"by the beginning of the tax code", establishment.Filter{Query: "010010"}, []string{"HTX chè Hảo Đạt"}},
+		{"by the beginning of the phone", establishment.Filter{Query: "+84 9123"}, nil},
+		{"by the first digits of the phone", establishment.Filter{Query: "0912 3"}, []string{"HTX chè Hảo Đạt"}},
 		{"by the phone", establishment.Filter{Query: "0912.345.678"}, []string{"HTX chè Hảo Đạt"}},
 		{"a wildcard is only a mark", establishment.Filter{Query: " %_ "}, nil},
 		{"a wildcard in a word only parts it", establishment.Filter{Query: "h%dat"}, []string{"HTX chè Hảo Đạt"}},
@@ -78,6 +86,47 @@ func TestListFindsByNamePhoneCodeAndPlace(t *testing.T) {
 			n, err := establishment.Count(t.Context(), tx, c.f)
 			if n != len(c.want) || err != nil {
 				t.Errorf("%s: counted %d, %v", c.name, n, err)
+			}
+			return nil
+		})
+	}
+}
+
+// What the index finds is what looking at every name finds, also after names
+// changed, and when so many fit that the list is walked instead.
+func TestTheIndexOfWordsFindsWhatLookingFinds(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	all := make([]establishment.Establishment, 4100) // more than the index is first asked for
+	for i := range all {
+		all[i] = *made(fmt.Sprintf("Cơ sở %s số %d", []string{"Chè", "Chế biến", "Gỗ"}[i%3], i))
+		all[i].ID, all[i].Version = establishment.ID(fmt.Sprintf("cs-%04d", i+1)), 1
+	}
+	must(t, d, func(tx *db.Tx) error { return establishment.Load(t.Context(), tx, all) })
+	all[6].Name = "Hợp tác xã Ươm Tơ"
+	must(t, d, func(tx *db.Tx) error {
+		_, err := establishment.Merge(t.Context(), tx, all[0].ID, all[3].ID, "trùng")
+		return errors.Join(establishment.Change(t.Context(), tx, &all[6]), err)
+	})
+	fits := func(query string) (n int) {
+		for i, e := range all {
+			words := " " + text.Fold(e.Name) + " " + text.Fold(string(e.ID))
+			if i != 3 && !slices.ContainsFunc(strings.Fields(text.Fold(query)), func(w string) bool { return !strings.Contains(words, " "+w) }) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, query := range []string{"co so", "che", "chế biến", "uom", "so 7", "cs 0007", "cs-0004", "go so 40", "khong"} {
+		want := fits(query)
+		must(t, d, func(tx *db.Tx) error {
+			n, err := establishment.Count(t.Context(), tx, establishment.Filter{Query: query})
+			if n != want || err != nil {
+				t.Errorf("%q finds %d, %v; want %d", query, n, err, want)
+			}
+			page, _, err := establishment.List(t.Context(), tx, establishment.Filter{Query: query, Limit: 10})
+			if len(page) != min(want, 10) || err != nil {
+				t.Errorf("%q lists %d, %v", query, len(page), err)
 			}
 			return nil
 		})

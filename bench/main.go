@@ -23,10 +23,11 @@ import (
 // options say what is measured and how long.
 type options struct {
 	only    string
-	rows    int // schemes of the lists
-	rounds  int // turns of each pair
-	deeds   int // commitments of one turn
-	fetches int // pages of one turn
+	rows    int     // schemes of the lists
+	rounds  int     // turns of each pair
+	deeds   int     // commitments of one turn
+	fetches int     // pages of one turn
+	scale   float64 // of the made-up country
 	dir     string
 	write   string
 	smoke   bool
@@ -35,7 +36,7 @@ type options struct {
 const clients = 16
 
 // every is all that can be measured, in the order of the table.
-const every = "commit,postgres,list,start,norms,papers,imports"
+const every = "commit,postgres,list,start,norms,papers,imports,country"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -54,6 +55,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return serveRival(args[1:])
 		case "floor":
 			return serveFloor(args[1:])
+		case "searchfloor":
+			return serveSearchFloor(args[1:])
 		case "load":
 			return loadLaw()
 		case "sheet":
@@ -78,6 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		run  func(context.Context) error
 	}{
 		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms}, {"papers", b.papers}, {"imports", b.imports},
+		{"country", b.country},
 	} {
 		if !strings.Contains(","+o.only+",", ","+row.name+",") {
 			continue
@@ -99,6 +103,7 @@ func parse(args []string) (options, error) {
 	f.IntVar(&o.rounds, "rounds", 5, "turns; the median counts")
 	f.IntVar(&o.deeds, "deeds", 1500, "commitments of one turn")
 	f.IntVar(&o.fetches, "fetches", 1500, "pages of one turn")
+	f.Float64Var(&o.scale, "scale", 1, "size of the made-up country; 1 takes half an hour and 12 GB the first time")
 	f.StringVar(&o.dir, "dir", "", "folder of the databases, kept for the next run (a folder of the user's cache)")
 	f.StringVar(&o.write, "write", "", "file to write the table into, such as ../docs/performance.md; with --only, those rows alone")
 	f.BoolVar(&o.smoke, "smoke", false, "a few seconds: does it work and is the money right; says nothing about speed")
@@ -106,7 +111,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	if o.smoke {
-		o.rows, o.rounds, o.deeds, o.fetches = 2000, 1, 64, 64
+		o.rows, o.rounds, o.deeds, o.fetches, o.scale = 2000, 1, 64, 64, 0.002
 	}
 	if *all || o.only == "" {
 		o.only = every

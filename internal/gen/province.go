@@ -64,6 +64,12 @@ func makeProvince(seed uint64, s share) *province {
 	return p
 }
 
+// Owners makes up so many establishments of one province, and nothing else.
+func Owners(seed uint64, code string, n int) []establishment.Establishment {
+	unit, _ := territory.Lookup(code, territory.SwitchDay)
+	return makeProvince(seed, share{unit: unit, communes: territory.CommunesOf(code, territory.SwitchDay), owners: n}).owners
+}
+
 // stamp is a moment of a day as it is stored.
 func stamp(d calendar.Date) string { return d.String() + "T02:00:00Z" }
 

@@ -11,6 +11,7 @@ import (
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/money"
@@ -53,8 +54,27 @@ type reading struct {
 	given    []estimate
 }
 
-// read reads the programme of a budget year.
-func read(ctx context.Context, tx *db.Tx, year int) (r *reading, err error) {
+// A readingKey names a reading.
+type readingKey struct {
+	province string
+	year     int
+}
+
+// read reads the programme of a budget year, or remembers it: as long as nobody
+// in the province does anything it stays the same.
+func read(ctx context.Context, tx *db.Tx, year int) (*reading, error) {
+	last, err := audit.Last(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("newest record: %w", err)
+	}
+	r, err := tx.Remembered(readingKey{tx.Province, year}, last, func() (any, error) { return readNow(ctx, tx, year) })
+	if err != nil {
+		return nil, err
+	}
+	return r.(*reading), nil //nolint:forcetypeassert // nothing else is remembered under such a key
+}
+
+func readNow(ctx context.Context, tx *db.Tx, year int) (r *reading, err error) {
 	r = &reading{province: tx.Province, year: year}
 	if r.dossiers, err = decided(ctx, tx, year); err != nil {
 		return nil, fmt.Errorf("decisions of %d: %w", year, err)

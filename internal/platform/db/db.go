@@ -53,6 +53,7 @@ type DB struct {
 	done        sync.WaitGroup
 	closeOnce   sync.Once
 	inside      atomic.Int64 // transactions that run or wait
+	memory      memory
 }
 
 // Open connects to url, "postgres://…" or the path of an SQLite file, without
@@ -168,5 +169,5 @@ func (db *DB) look(ctx context.Context, tx *sql.Tx, s Scope, fn func(*Tx) error)
 	if err := db.confine(ctx, tx, s); err != nil {
 		return err
 	}
-	return fn(&Tx{Scope: s, Now: db.Now(), tx: tx, postgres: db.postgres})
+	return fn(&Tx{Scope: s, Now: db.Now(), tx: tx, postgres: db.postgres, memory: &db.memory})
 }

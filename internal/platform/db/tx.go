@@ -25,6 +25,7 @@ type Tx struct {
 	postgres    bool
 	uncancelled bool // statements ignore the caller's cancellation
 	kept        map[any]any
+	memory      *memory // nil in a transaction that may write
 }
 
 // Keep has v remembered under key until the transaction ends: what the

@@ -56,7 +56,7 @@ func filled(ctx context.Context, address string, load func(context.Context, *db.
 // nation makes up a country, or one province as large as in it.
 func (b *bench) nation(scale float64, provinces ...string) func(context.Context, *db.DB) error {
 	return func(ctx context.Context, d *db.DB) error {
-		_, err := gen.Load(ctx, d, gen.Options{Seed: 1, Scale: scale, Provinces: provinces}, func(done, total int, what string) {
+		_, err := gen.Load(ctx, d, gen.Options{Seed: 1, Parts: int(scale*10_000 + 0.5), Provinces: provinces}, func(done, total int, what string) {
 			b.say("%d/%d %s", done, total, what)
 		})
 		return err

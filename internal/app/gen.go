@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"time"
 
 	"example.vn/khuyencong/internal/gen"
 	"example.vn/khuyencong/internal/platform/access"
@@ -14,7 +13,7 @@ type genCmd struct {
 	database
 
 	Seed     uint64   `default:"1" placeholder:"N" help:"Số gieo; cùng số gieo thì cùng dữ liệu; mặc định 1."`
-	Scale    float64  `default:"1" placeholder:"N" help:"Quy mô: 1 là cả nước (1 triệu cơ sở, 500 nghìn đề án, 10 triệu bút toán), 0.05 là một phần hai mươi."`
+	Scale    string   `default:"1" placeholder:"N" help:"Quy mô: 1 là cả nước (1 triệu cơ sở, 500 nghìn đề án, 10 triệu bút toán), 0.05 là một phần hai mươi."`
 	Province []string `placeholder:"MÃ" help:"Chỉ nạp các tỉnh có mã này, toàn bộ quy mô chia cho các tỉnh đó."`
 }
 
@@ -31,9 +30,13 @@ func (c *genCmd) load(e *env, d *db.DB) error {
 	if err := d.Migrate(e.ctx); err != nil {
 		return err
 	}
-	begin := time.Now() //nolint:forbidigo // how long the loading takes, not a moment of the programme
-	s, err := gen.Load(e.ctx, d, gen.Options{Seed: c.Seed, Scale: c.Scale, Provinces: c.Province}, func(done, total int, what string) {
-		_ = e.print("[%2d/%d] %4d giây  %s", done, total, int(time.Since(begin).Seconds()), what) // progress that cannot be shown is no reason to stop
+	begin := d.Now()
+	parts, err := gen.ParseScale(c.Scale)
+	if err != nil {
+		return err
+	}
+	s, err := gen.Load(e.ctx, d, gen.Options{Seed: c.Seed, Parts: parts, Provinces: c.Province}, func(done, total int, what string) {
+		_ = e.print("[%2d/%d] %4d giây  %s", done, total, int(d.Now().Sub(begin).Seconds()), what) // progress that cannot be shown is no reason to stop
 	})
 	if err != nil {
 		return err

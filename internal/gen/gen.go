@@ -52,7 +52,7 @@ const Password = "khuyen-cong-minh-hoa" //nolint:gosec // public on purpose: it 
 // Options say what is made.
 type Options struct {
 	Seed      uint64
-	Scale     float64  // 1 is the whole size
+	Parts     int      // ten thousandths of the whole size: 10000 is all of it
 	Provinces []string // codes; none: all
 }
 
@@ -120,8 +120,8 @@ func Load(ctx context.Context, d *db.DB, o Options, progress Progress) (*Sums, e
 }
 
 func (o Options) check() error {
-	if o.Scale < 0.0001 || o.Scale > 10 {
-		return fault.New(fault.Invalid, "Quy mô phải từ 0,0001 đến 10; 1 là cả nước, 0.05 là một phần hai mươi.")
+	if o.Parts < 1 || o.Parts > 10*scaleParts {
+		return badScale()
 	}
 	for _, code := range o.Provinces {
 		if u, ok := territory.Lookup(code, territory.SwitchDay); !ok || u.Level != territory.Province {
@@ -230,7 +230,7 @@ func (p *province) load(ctx context.Context, d *db.DB, o Options) error {
 			}
 		}
 		return audit.Record(ctx, tx, "province.generate", "province/"+p.unit.Code, map[string]string{
-			"mark": Mark, "seed": strconv.FormatUint(o.Seed, 10), "scale": strconv.FormatFloat(o.Scale, 'g', -1, 64),
+			"mark": Mark, "seed": strconv.FormatUint(o.Seed, 10), "ten_thousandths": strconv.Itoa(o.Parts),
 			"establishments": strconv.Itoa(len(p.owners)), "schemes": strconv.Itoa(len(p.schemes)), "entries": strconv.Itoa(p.entries),
 		})
 	})

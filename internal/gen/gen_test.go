@@ -24,7 +24,7 @@ import (
 )
 
 // tiny is a country of two provinces.
-var tiny = gen.Options{Seed: 1, Scale: 0.002, Provinces: []string{"19", "08"}}
+var tiny = gen.Options{Seed: 1, Parts: 20, Provinces: []string{"19", "08"}}
 
 func load(t *testing.T, o gen.Options) (*db.DB, *gen.Sums) {
 	t.Helper()
@@ -71,7 +71,7 @@ func content(t *testing.T, d *db.DB) string {
 				return err
 			}
 			slices.Sort(lines) // engines collate differently
-			fmt.Fprintf(hash, "%s %d\n%s\n", table, len(lines), strings.Join(lines, "\n"))
+			_, _ = fmt.Fprintf(hash, "%s %d\n%s\n", table, len(lines), strings.Join(lines, "\n"))
 		}
 		return nil
 	})
@@ -83,7 +83,7 @@ func content(t *testing.T, d *db.DB) string {
 
 func TestTheSameSeedMakesTheSameCountry(t *testing.T) {
 	t.Parallel()
-	o := gen.Options{Seed: 7, Scale: 0.0004, Provinces: []string{"19"}}
+	o := gen.Options{Seed: 7, Parts: 4, Provinces: []string{"19"}}
 	first, _ := load(t, o)
 	again, _ := load(t, o)
 	if a, b := content(t, first), content(t, again); a != b {
@@ -189,13 +189,13 @@ func goesOn(t *testing.T, d *db.DB) {
 
 func TestADatabaseWithDataIsRefused(t *testing.T) {
 	t.Parallel()
-	o := gen.Options{Seed: 1, Scale: 0.0001, Provinces: []string{"19"}}
+	o := gen.Options{Seed: 1, Parts: 1, Provinces: []string{"19"}}
 	d, _ := load(t, o)
 	_, err := gen.Load(t.Context(), d, o, func(int, int, string) {})
 	if fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a second country in the same database: %v", err)
 	}
-	for _, o := range []gen.Options{{Scale: 0}, {Scale: 11}, {Scale: 1, Provinces: []string{"99"}}} {
+	for _, o := range []gen.Options{{Parts: 0}, {Parts: 100_001}, {Parts: 1, Provinces: []string{"99"}}} {
 		if _, err := gen.Load(t.Context(), dbtest.Open(t), o, func(int, int, string) {}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%+v: %v", o, err)
 		}
@@ -269,4 +269,27 @@ func tableLines(n *report.National) (all [][]report.Line) {
 		all = append(all, t.Lines)
 	}
 	return all
+}
+
+func TestAScaleIsReadAsTyped(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]int{"1": 10_000, "0.05": 500, "0,05": 500, "0.0001": 1, "10": 100_000, ".5": 5000, "1.": 10_000} {
+		if got, err := gen.ParseScale(s); got != want || err != nil {
+			t.Errorf("%q is %d, %v; want %d", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"", "0", "-1", "x", "0.00001", "1e9", "99999999999"} {
+		if got, err := gen.ParseScale(s); err == nil {
+			t.Errorf("%q is %d", s, got)
+		}
+	}
+}
+
+func FuzzParseScale(f *testing.F) {
+	f.Add("0.05")
+	f.Fuzz(func(t *testing.T, s string) {
+		if parts, err := gen.ParseScale(s); err == nil && parts < 1 {
+			t.Errorf("%q is %d", s, parts)
+		}
+	})
 }

@@ -39,15 +39,19 @@ type Filter struct {
 }
 
 // List returns the establishments that f asks for, in Vietnamese order of
-// their names, and the After of the next page, "" when there is none.
+// their names, and the After of the next page, "" when there is none. What fits
+// so common words that sorting it would take long comes in the order of entry.
 func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error) {
 	limit := min(f.Limit, maxLimit)
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	condition, args, err := f.condition(ctx, tx)
+	condition, args, many, err := f.condition(ctx, tx)
 	if err != nil {
 		return nil, "", err
+	}
+	if many {
+		return f.listMany(ctx, tx, limit)
 	}
 	if after := text.CleanLine(string(f.After)); after != "" {
 		condition += `
@@ -77,7 +81,7 @@ func Count(ctx context.Context, tx *db.Tx, f Filter) (int, error) {
 			return min(n-merged, MaxCount), err
 		}
 	}
-	condition, args, err := f.condition(ctx, tx)
+	condition, args, _, err := f.condition(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -130,8 +134,9 @@ func Names(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
 	return all, nil
 }
 
-// condition returns the SQL condition of f and its arguments.
-func (f Filter) condition(ctx context.Context, tx *db.Tx) (string, []any, error) {
+// condition returns the SQL condition of f and its arguments. many tells that
+// the words find more than maxFirst.
+func (f Filter) condition(ctx context.Context, tx *db.Tx) (_ string, _ []any, many bool, err error) {
 	parts, args := []string{`province = ?`}, []any{tx.Province}
 	add := func(part string, values ...any) {
 		parts, args = append(parts, part), append(args, values...)
@@ -149,14 +154,14 @@ func (f Filter) condition(ctx context.Context, tx *db.Tx) (string, []any, error)
 		part, values := f.place()
 		add(part, values...)
 	}
-	part, values, err := matching(ctx, tx, f.Query)
+	part, values, many, err := matching(ctx, tx, f.Query)
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
 	if part != "" {
 		add(part, values...)
 	}
-	return strings.Join(parts, " AND "), args, nil
+	return strings.Join(parts, " AND "), args, many, nil
 }
 
 // place returns the condition that an establishment may lie in the communes of

@@ -124,9 +124,25 @@ func TestTheIndexOfWordsFindsWhatLookingFinds(t *testing.T) {
 			if n != want || err != nil {
 				t.Errorf("%q finds %d, %v; want %d", query, n, err, want)
 			}
-			page, _, err := establishment.List(t.Context(), tx, establishment.Filter{Query: query, Limit: 10})
-			if len(page) != min(want, 10) || err != nil {
-				t.Errorf("%q lists %d, %v", query, len(page), err)
+			seen := map[establishment.ID]bool{}
+			f := establishment.Filter{Query: query, Limit: 450}
+			for {
+				page, after, err := establishment.List(t.Context(), tx, f)
+				if err != nil {
+					return err
+				}
+				for _, e := range page {
+					if seen[e.ID] {
+						t.Errorf("%q lists %s twice", query, e.ID)
+					}
+					seen[e.ID] = true
+				}
+				if f.After = after; after == "" {
+					break
+				}
+			}
+			if len(seen) != want {
+				t.Errorf("%q lists %d on its pages, want %d", query, len(seen), want)
 			}
 			return nil
 		})

@@ -193,7 +193,3 @@ func flag(b bool) int {
 
 // likeMarks are the characters that LIKE would read as wildcards.
 var likeMarks = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// like returns the pattern that finds s anywhere in a column, to be used with
-// ESCAPE '\'.
-func like(s string) string { return "%" + likeMarks.Replace(s) + "%" }

@@ -20,7 +20,7 @@ import (
 // 1. It is for what was made up or kept elsewhere, whose caller answers for the
 // record.
 func Load(ctx context.Context, tx *db.Tx, b Book, entries []Entry) error {
-	l := &loading{book: b, balances: map[spot]money.VND{}, totals: map[Account]money.VND{}, courses: map[string][]dated{}}
+	l := &loading{book: b, balances: map[spot]money.VND{}, totals: make(map[Account]money.VND), courses: map[string][]dated{}}
 	for i := range entries {
 		if err := l.take(&entries[i], int64(i+1), entries); err != nil {
 			return fmt.Errorf("load entry %d of %s %d: %w", i+1, b.Fund, b.Year, err)

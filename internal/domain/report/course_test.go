@@ -23,7 +23,7 @@ type postedAccount struct {
 }
 
 // posted adds up the postings of a scheme by the end of a day: the long way.
-func posted(t *testing.T, ctx context.Context, tx *db.Tx, subject string, day calendar.Date) map[postedAccount]money.VND {
+func posted(ctx context.Context, t *testing.T, tx *db.Tx, subject string, day calendar.Date) map[postedAccount]money.VND {
 	t.Helper()
 	all := map[postedAccount]money.VND{}
 	err := tx.Each(ctx, `
@@ -83,7 +83,7 @@ func TestTheCoursesSayWhatThePostingsDo(t *testing.T) {
 					}
 					for _, row := range p.Rows {
 						i := slices.IndexFunc(all, func(d *dossier) bool { return d.row.Scheme == row.Scheme })
-						want := postedFigures(all[i], posted(t, ctx, tx, row.Scheme.Subject(), day), year)
+						want := postedFigures(all[i], posted(ctx, t, tx, row.Scheme.Subject(), day), year)
 						want.Support = row.Support
 						if diff := cmp.Diff(want, row.Figures); diff != "" {
 							t.Errorf("%s of %d on %s (-postings +report):\n%s", row.Scheme, year, day, diff)

@@ -103,7 +103,7 @@ func (a *adder) postgres(ctx context.Context) error {
 			from.WriteString(", ")
 		}
 		from.WriteString("$" + strconv.Itoa(c+1))
-		ok := false
+		var ok bool
 		if _, number := a.values[c].(int64); number {
 			arrays[c], ok = column[int64](a.values, c, a.width)
 			from.WriteString("::bigint[]")

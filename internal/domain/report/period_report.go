@@ -236,7 +236,7 @@ func (r Row) sums() Sums {
 	if r.Unpublished {
 		s.Unpublished = 1
 	}
-	if !r.Recorded {
+	if !r.Recorded || r.Figures.Contracted > 0 { // payments of an old scheme may have been taken into the books
 		s.Booked = r.Support
 	}
 	return s

@@ -34,13 +34,13 @@ func programmesOf(ctx context.Context, tx *db.Tx, year int, days []calendar.Date
 	if err != nil {
 		return nil, err
 	}
-	all := make([]*Programme, len(days))
+	programmes := make([]*Programme, len(days))
 	for i, day := range days {
-		if all[i], err = r.at(day); err != nil {
+		if programmes[i], err = r.at(day); err != nil {
 			return nil, err
 		}
 	}
-	return all, nil
+	return programmes, nil
 }
 
 // A reading is all that is kept of the programme of one year, from which it is

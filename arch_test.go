@@ -73,6 +73,7 @@ domain/plan:          domain/appraisal domain/ledger
 domain/contract:      domain/plan domain/invoice
 domain/form:          domain/contract domain/register domain/identity domain/paper
 domain/bundle:        domain/contract domain/paper
+domain/followup:      domain/contract
 domain/papertemplate: domain/form
 domain/archive:       domain/schemelist domain/plan
 domain/intake:        domain/archive domain/product domain/survey

@@ -29,11 +29,16 @@ var readers = []string{"domain/report", "domain/worklist", "domain/disclosure"}
 // lent names the other readers, each with what it may read and why. A later
 // noun may need an earlier one's table to filter a list of its own.
 var lent = map[string]string{
-	"domain/scheme establishments":  "a list of schemes shows and searches the names of the beneficiaries",
-	"domain/scheme plan_decisions":  "what an establishment received is what was decided for its schemes",
-	"domain/scheme ledger_accounts": "what a scheme that has ended received is what left the fund",
-	"domain/plan acceptances":       "a beneficiary whose work was accepted is not replaced",
-	"domain/plan schemes":           "the candidates of a plan are the schemes without a decision",
+	"domain/scheme establishments":         "a list of schemes shows and searches the names of the beneficiaries",
+	"domain/scheme plan_decisions":         "what an establishment received is what was decided for its schemes",
+	"domain/scheme ledger_accounts":        "what a scheme that has ended received is what left the fund",
+	"domain/followup acceptances":          "who is asked, and when, follows from the days of acceptance",
+	"domain/followup scheme_beneficiaries": "who takes part is asked; a list of all must not read scheme by scheme",
+	"domain/followup scheme_contents":      "the results are by the content of the beneficiary",
+	"domain/followup schemes":              "what is asked names the scheme",
+	"domain/followup establishments":       "what is asked names the establishment that stands for the beneficiary now",
+	"domain/plan acceptances":              "a beneficiary whose work was accepted is not replaced",
+	"domain/plan schemes":                  "the candidates of a plan are the schemes without a decision",
 }
 
 // tables returns every table of the migrations.

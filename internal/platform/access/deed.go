@@ -71,6 +71,8 @@ const (
 	IssueReport   Deed = "issue_report"   // phát hành báo cáo của một kỳ
 	SetTarget     Deed = "set_target"     // ghi chỉ tiêu của cơ quan
 
+	AskFollowup Deed = "ask_followup" // lập đường dẫn theo dõi sau hỗ trợ, ghi hộ trả lời
+
 	ViewPapers   Deed = "view_papers"   // xem sổ văn bản đi, đến
 	DraftPaper   Deed = "draft_paper"   // soạn văn bản đi
 	CheckPaper   Deed = "check_paper"   // văn thư: kiểm tra thể thức, cấp số, phát hành, bỏ số
@@ -150,6 +152,7 @@ var table = map[Deed][]Role{
 	PrepareReport: {Staff, Accountant},
 	IssueReport:   {Director},
 	SetTarget:     {Staff, Director},
+	AskFollowup:   {Staff},
 
 	// The duties of the records clerk (văn thư) fall to the staff and the
 	// accountant: small centres have nobody for them alone. The verbs see to it
@@ -225,6 +228,7 @@ var deedLabels = map[Deed]string{
 	PrepareReport:       "lập dự thảo báo cáo",
 	IssueReport:         "phát hành báo cáo",
 	SetTarget:           "ghi chỉ tiêu của cơ quan",
+	AskFollowup:         "theo dõi sau hỗ trợ",
 	ViewPapers:          "xem văn bản đi, đến",
 	DraftPaper:          "soạn văn bản đi",
 	CheckPaper:          "kiểm tra, cấp số và phát hành văn bản",
@@ -252,7 +256,7 @@ func Deeds() []Deed {
 		Allot, PrepareContract, SignContract, RecordProgress, PrepareAcceptance, ConfirmAcceptance,
 		RequestDisbursement, ApproveDisbursement, PayDisbursement, ReverseDisbursement,
 		PrepareSettlement, ConfirmInvoice, ApproveSettlement, DecideCarryOver,
-		PrepareReport, IssueReport, SetTarget,
+		PrepareReport, IssueReport, SetTarget, AskFollowup,
 		ViewPapers, DraftPaper, CheckPaper, SignPaper, RecallPaper, ReceivePaper, AssignPaper, AnswerPaper, ManageOffice,
 	}
 }

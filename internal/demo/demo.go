@@ -72,6 +72,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Năm 2020: hợp đồng, tạm ứng, tiến độ", l.run2020},
 		{"Năm 2020: báo cáo 8 tháng", l.report2020},
 		{"Năm 2020: nghiệm thu, thanh toán, quyết toán", l.finish2020},
+		{"Theo dõi sau hỗ trợ 12 tháng (minh họa)", l.followAYearOn},
 		{"Năm 2025: đợt 1 đã công bố", l.round2025},
 		{"Sổ văn bản: một nghị quyết của tỉnh (minh họa)", l.resolution},
 		{"Năm 2026: đề án đang làm (minh họa)", l.year2026},
@@ -81,6 +82,7 @@ func Load(ctx context.Context, d *db.DB, clock *Clock, files blob.Store, progres
 		{"Dự thảo báo cáo 9 tháng năm 2026 (minh họa)", l.reportNow},
 		{"Sản phẩm công nghiệp nông thôn tiêu biểu (minh họa)", l.products},
 		{"Một danh sách cơ sở đang nhập (minh họa)", l.intakes},
+		{"Theo dõi sau hỗ trợ 36 tháng (minh họa)", l.followNow},
 	}
 	for i, step := range steps {
 		progress(i, len(steps), step.what)

@@ -52,12 +52,13 @@ func Allow(ctx context.Context, d *db.DB, source string) error {
 func ByCode(ctx context.Context, tx *db.Tx, typed string) (Followup, error) {
 	code, province, ok := ParseCode(typed)
 	if !ok || province != tx.Province {
-		return Followup{}, unknown()
+		return Followup{}, Unopened()
 	}
 	return one(ctx, tx, ` AND f.code = ?`, code)
 }
 
-func unknown() error {
+// Unopened says that a code opens nothing.
+func Unopened() error {
 	return fault.New(fault.NotFound, "Đường dẫn này không đúng hoặc không còn. Hãy mở lại đúng đường dẫn Trung tâm đã gửi, hoặc gọi cho Trung tâm.")
 }
 

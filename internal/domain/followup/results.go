@@ -24,12 +24,30 @@ const (
 	Answered State = "roi"  // đã trả lời
 )
 
+// States lists them, without Any.
+func States() []State { return []State{Waiting, Missed, Answered} }
+
+// Label returns the state in Vietnamese.
+func (s State) Label() string {
+	switch s {
+	case Waiting:
+		return "Chưa trả lời"
+	case Missed:
+		return "Đã đóng, không trả lời"
+	case Answered:
+		return "Đã trả lời"
+	case Any:
+	}
+	return "Tất cả"
+}
+
 // A Filter says which follow-ups are meant. Months 0 takes of each beneficiary
 // the latest that was answered, or the latest if none was, so that nobody
-// counts twice.
+// counts twice; of one scheme it takes them all.
 type Filter struct {
 	Months  int
 	Content string
+	Scheme  string
 	State   State
 	Use     Use
 }
@@ -40,12 +58,12 @@ func All(ctx context.Context, tx *db.Tx, by Filter) ([]Followup, error) {
 	if err != nil {
 		return nil, err
 	}
-	if by.Months == 0 {
+	if by.Months == 0 && by.Scheme == "" {
 		found = latest(found)
 	}
 	return slices.DeleteFunc(found, func(f Followup) bool {
 		return by.Months != 0 && f.Months != by.Months || by.Content != "" && f.Content != by.Content ||
-			by.Use != Unsaid && f.Answer.Used != by.Use || by.State != Any && by.State != f.state(tx)
+			by.Scheme != "" && string(f.Scheme) != by.Scheme || by.Use != Unsaid && f.Answer.Used != by.Use || by.State != Any && by.State != f.state(tx)
 	}), nil
 }
 

@@ -98,7 +98,7 @@ func one(ctx context.Context, tx *db.Tx, where string, args ...any) (Followup, e
 		return Followup{}, err
 	}
 	if len(all) == 0 {
-		return Followup{}, unknown()
+		return Followup{}, Unopened()
 	}
 	return all[0], nil
 }

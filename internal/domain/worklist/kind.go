@@ -44,6 +44,7 @@ const (
 	AnswerPaper      Kind = "answer_paper"      // trả lời văn bản đến: paper
 	PrepareReport    Kind = "prepare_report"    // lập báo cáo đến kỳ: period
 	IssueReport      Kind = "issue_report"      // phát hành báo cáo: period
+	AskFollowup      Kind = "ask_followup"      // hỏi sau hỗ trợ: nothing, one item for all
 )
 
 // Kinds lists the kinds in the order of a scheme's life.
@@ -54,7 +55,7 @@ func Kinds() []Kind {
 		PrepareContract, SignContract, SignAnnex, ReportProgress, PrepareAccept, RedoAcceptance, ConfirmAccept,
 		RequestPayment, ApprovePayment, PayOut, PrepareSettle, ConfirmInvoices, ApproveSettle, Liquidate, CarryOver,
 		VerifyHolidays,
-		SignPaper, IssuePaper, AssignPaper, AnswerPaper, PrepareReport, IssueReport,
+		SignPaper, IssuePaper, AssignPaper, AnswerPaper, PrepareReport, IssueReport, AskFollowup,
 	}
 }
 
@@ -71,7 +72,7 @@ var labels = map[Kind]string{
 	ApprovePlan: "Phê duyệt kế hoạch địa phương", CarryOver: "Xem xét chuyển nguồn", Score: "Chấm thẩm định",
 	Conclude: "Kết luận thẩm định", SendNeeds: "Gửi phiếu nhu cầu của xã", VerifyHolidays: "Xác nhận lịch nghỉ năm sau",
 	SignPaper: "Ký văn bản đi", IssuePaper: "Phát hành văn bản đi", AssignPaper: "Phân xử lý văn bản đến", AnswerPaper: "Trả lời văn bản đến",
-	PrepareReport: "Lập báo cáo", IssueReport: "Phát hành báo cáo",
+	PrepareReport: "Lập báo cáo", IssueReport: "Phát hành báo cáo", AskFollowup: "Lập đường dẫn theo dõi sau hỗ trợ",
 }
 
 // Label returns in Vietnamese what is to be done.

@@ -23,7 +23,7 @@ func sources() []source {
 		{kind: HandleNeeds, deed: access.HandleNeed, find: needsToHandle},
 		{kind: VerifyHolidays, deed: access.ManageCalendar, find: holidays},
 	}
-	return append(append(append(all, schemeSources()...), planSources()...), append(append(contractSources(), paperSources()...), reportSources()...)...)
+	return append(append(append(all, schemeSources()...), planSources()...), append(append(append(contractSources(), paperSources()...), reportSources()...), followupSources()...)...)
 }
 
 const schemesIn = `SELECT id, title, id, updated_at, due_on FROM schemes WHERE province = ? AND state = ?`

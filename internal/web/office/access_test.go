@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"example.vn/khuyencong/internal/demo"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/web/ui"
@@ -21,11 +22,16 @@ import (
 // them. Add one only if it shows nothing of anybody's programme.
 var public = []string{"GET /dang-nhap", "POST /dang-nhap", "GET /suc-khoe", "GET /ho-tro", "GET /ho-tro/hoi", "GET /ho-tro/ket-qua",
 	"GET /xac-thuc", "GET /xac-thuc/{code}", "POST /xac-thuc/{code}",
+	"GET /theo-doi/{code}", "POST /theo-doi/{code}",
 	"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /cong-khai/san-pham", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}", "GET /tai-lieu-api"}
 
 // published lists those of them that show what package disclosure publishes of
 // a programme. What they may show is that, and nothing else.
 var published = []string{"GET /cong-khai/de-an", "GET /cong-khai/de-an/{ma}", "GET /cong-khai/san-pham", "GET /du-lieu-mo", "GET /du-lieu-mo/{tep}"}
+
+// byLink lists the public routes that show one establishment its own affair:
+// the code in the address is the key, and one that is wrong shows nothing.
+var byLink = []string{"GET /theo-doi/{code}", "POST /theo-doi/{code}"}
 
 // deskLogins names, for each role, the person of the demonstration whose desk
 // the matrix sits at.
@@ -106,6 +112,8 @@ func everyRoute(t *testing.T, m *matrix) {
 				switch {
 				case !slices.Contains(methods[pattern], method):
 					m.undeclared(method, path)
+				case slices.Contains(byLink, name):
+					m.holder(method, path)
 				case slices.Contains(public, name):
 					m.everybody(method, path, slices.Contains(published, name))
 				default:
@@ -154,6 +162,35 @@ func (m *matrix) everybody(method, path string, open bool) {
 		}
 		if word != "" {
 			m.t.Errorf("%s: %s shows %q", d.name, path, word)
+		}
+	}
+}
+
+// holder checks a route whose address holds a secret: it opens for whoever has
+// it, and with any other it is a page of nothing.
+func (m *matrix) holder(method, path string) {
+	m.t.Helper()
+	want := http.StatusOK
+	if method == http.MethodPost {
+		want = http.StatusUnprocessableEntity // the empty form
+	}
+	if a := m.open(m.anonymous(), method, path); a.Status != want {
+		m.t.Errorf("nobody with the link: %s answers %d, want %d", method, a.Status, want)
+	}
+	at := len(path) - 1
+	sign := "2"
+	if path[at] == '2' {
+		sign = "3"
+	}
+	for _, wrong := range []string{path[:at] + sign, path[:at], "/theo-doi/0", "/theo-doi/" + demo.Neighbour + path[len("/theo-doi/19"):], "/theo-doi/99" + path[len("/theo-doi/19"):]} {
+		for _, d := range append(append(m.own(), m.foreign()...), desk{m.anonymous(), "nobody", ""}) {
+			a := m.open(d.visitor, method, wrong)
+			if a.Status != http.StatusNotFound {
+				m.t.Errorf("%s: %s %s answers %d, want 404", d.name, method, wrong, a.Status)
+			}
+			if word := m.leaked(mainPart(a.Body)); word != "" {
+				m.t.Errorf("%s: %s shows %q", d.name, wrong, word)
+			}
 		}
 	}
 }

@@ -177,6 +177,7 @@ func (c *call) nav() []ui.NavItem {
 				Current: path == part.path || strings.HasPrefix(path, part.path+"/") ||
 					part.path == "/co-so" && (strings.HasPrefix(path, "/san-pham") || strings.HasPrefix(path, "/nhap-du-lieu")) ||
 					part.path == "/de-an" && strings.HasPrefix(path, "/hop-dong") ||
+					part.path == "/bao-cao" && strings.HasPrefix(path, followupPath) ||
 					part.path == "/van-ban-di" && strings.HasPrefix(path, "/van-ban-den"),
 			})
 		}

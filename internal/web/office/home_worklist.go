@@ -145,6 +145,8 @@ func workHref(i worklist.Item) string {
 		return ui.PathQuery(ui.Path("quan-tri", "lich"), "nam", i.Ref)
 	case worklist.PrepareReport:
 		return ui.PathQuery(ui.Path("bao-cao", "ky"), "ky", i.Ref)
+	case worklist.AskFollowup:
+		return followupPath
 	case worklist.IssueReport:
 		return ui.Path("bao-cao", "du-thao", i.Ref)
 	case worklist.SignPaper, worklist.IssuePaper:

@@ -50,7 +50,7 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{
 		accountRoutes(), homeRoutes(), guideRoutes(), surveyRoutes(), establishmentRoutes(), productRoutes(), intakeRoutes(), schemeRoutes(), fileRoutes(),
 		appraisalRoutes(), planRoutes(), contractRoutes(), ledgerRoutes(), reportRoutes(), lawRoutes(), adminRoutes(), officeLawRoutes(),
-		paperRoutes(), proofRoutes(), paperTemplateRoutes(), openRoutes(), adminLinkRoutes(),
+		paperRoutes(), proofRoutes(), followupRoutes(), paperTemplateRoutes(), openRoutes(), adminLinkRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -2,9 +2,11 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/followup"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/domain/paper"
@@ -292,6 +294,9 @@ func (p schemeShowPage) facts() []ui.Row {
 		ui.Row{Key: "Diện địa bàn ưu tiên", Value: schemeClassName(normbook.TerritoryClasses(), s.Territory)},
 		ui.Row{Key: "Ngành, nghề", Value: schemeIndustryName(s.Industry)},
 	)
+	if slices.Contains([]scheme.State{scheme.Accepted, scheme.Settled, scheme.Closed}, s.State) {
+		rows = append(rows, ui.Row{Key: "Theo dõi sau hỗ trợ", Value: "Xem các phiếu", Href: followupHref(followup.Filter{Scheme: string(s.ID)})})
+	}
 	for _, code := range s.Priorities {
 		rows = append(rows, ui.Row{Key: "Nhóm ngành nghề ưu tiên", Value: schemeClassName(normbook.PriorityIndustries(), code)})
 	}

@@ -130,7 +130,7 @@ func watched(next http.Handler, o Options) http.Handler {
 		rec := &recorder{ResponseWriter: &pacedAnswer{w, http.NewResponseController(w), o.Pace}}
 		defer func() {
 			attrs := []slog.Attr{slog.String("request_id", q.id), slog.String("method", r.Method),
-				slog.String("path", r.URL.Path), slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes)}
+				slog.String("path", logged(r.URL.Path)), slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes)}
 			if o.Now != nil {
 				attrs = append(attrs, slog.Int64("ms", o.Now().Sub(start).Milliseconds()))
 			}
@@ -249,3 +249,15 @@ func (rec *recorder) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// SecretPath begins the addresses whose end is a secret: whoever knows it may
+// do what the page offers.
+const SecretPath = "/theo-doi"
+
+// logged is what the log tells of a path.
+func logged(path string) string {
+	if strings.HasPrefix(path, SecretPath+"/") {
+		return SecretPath + "/…"
+	}
+	return path
+}

@@ -43,7 +43,8 @@ func (s State) Label() string {
 
 // A Filter says which follow-ups are meant. Months 0 takes of each beneficiary
 // the latest that was answered, or the latest if none was, so that nobody
-// counts twice; of one scheme it takes them all.
+// counts twice; of one scheme, and of those without an answer, it takes them
+// all.
 type Filter struct {
 	Months  int
 	Content string
@@ -58,7 +59,7 @@ func All(ctx context.Context, tx *db.Tx, by Filter) ([]Followup, error) {
 	if err != nil {
 		return nil, err
 	}
-	if by.Months == 0 && by.Scheme == "" {
+	if by.Months == 0 && by.Scheme == "" && by.State != Waiting && by.State != Missed {
 		found = latest(found)
 	}
 	return slices.DeleteFunc(found, func(f Followup) bool {

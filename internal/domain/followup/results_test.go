@@ -83,7 +83,7 @@ func TestNobodyCountsTwice(t *testing.T) {
 	}{
 		{followup.Filter{Months: 6}, 2}, {followup.Filter{Months: 12}, 2}, {followup.Filter{Months: 24}, 0},
 		{followup.Filter{Months: 12, State: followup.Waiting}, 1}, {followup.Filter{Months: 12, State: followup.Answered}, 1},
-		{followup.Filter{State: followup.Waiting}, 0}, {followup.Filter{Use: followup.None}, 1}, {followup.Filter{Scheme: "2025-0001"}, 4}, {followup.Filter{Scheme: "2025-0002"}, 0}, {followup.Filter{Content: "training"}, 0},
+		{followup.Filter{State: followup.Waiting}, 1}, {followup.Filter{State: followup.Answered}, 2}, {followup.Filter{Use: followup.None}, 1}, {followup.Filter{Scheme: "2025-0001"}, 4}, {followup.Filter{Scheme: "2025-0002"}, 0}, {followup.Filter{Content: "training"}, 0},
 	} {
 		if got := len(r.all(c.by)); got != c.want {
 			t.Errorf("%+v: %d rows, want %d", c.by, got, c.want)

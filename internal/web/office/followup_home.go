@@ -9,7 +9,6 @@ import (
 	"example.vn/khuyencong/internal/domain/norm"
 	"example.vn/khuyencong/internal/domain/normbook"
 	"example.vn/khuyencong/internal/platform/access"
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/web/ui"
@@ -74,19 +73,29 @@ func followupNumber(months int) string {
 
 func (c *call) followupHomeRender(by followup.Filter, problem error) error {
 	p := followupHomePage{By: by, MayAsk: c.may(access.AskFollowup), Key: ui.Key(), Problem: problem}
-	var all []followup.Followup
+	silent := map[followup.State]int{}
 	err := c.view(func(tx *db.Tx) (err error) {
 		if p.Due, p.More, err = followup.DueNow(c.ctx(), tx); err != nil {
 			return err
 		}
-		all, err = followup.All(c.ctx(), tx, by)
-		return err
+		all, err := followup.All(c.ctx(), tx, by)
+		if err != nil {
+			return err
+		}
+		p.Lines, p.Total = followup.Results(all)
+		for _, s := range []followup.State{followup.Waiting, followup.Missed} {
+			rows, err := followup.All(c.ctx(), tx, followup.Filter{Months: by.Months, State: s})
+			if err != nil {
+				return err
+			}
+			silent[s] = len(rows)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	p.Lines, p.Total = followup.Results(all)
-	p.KPIs = p.figures(all, c.today())
+	p.KPIs = p.figures(silent)
 	p.Marks = followupMarks(by.Months)
 	p.Shell = c.page("Theo dõi sau hỗ trợ")
 	p.Shell.HasErrors, p.Shell.Printed, p.Shell.Print = problem != nil, c.reportMoment(), ui.Wide
@@ -108,15 +117,7 @@ func followupMarks(chosen int) []ui.NavItem {
 }
 
 // figures are the numbers at the head, each with its rows.
-func (p followupHomePage) figures(all []followup.Followup, today calendar.Date) []ui.KPI {
-	waiting, missed := 0, 0
-	for _, f := range all {
-		if !f.Answered() && f.Closed(today) {
-			missed++
-		} else if !f.Answered() {
-			waiting++
-		}
-	}
+func (p followupHomePage) figures(silent map[followup.State]int) []ui.KPI {
 	with := func(s followup.State) string {
 		by := p.By
 		by.State = s
@@ -126,14 +127,14 @@ func (p followupHomePage) figures(all []followup.Followup, today calendar.Date) 
 	if p.More {
 		due.Value = "hơn " + due.Value
 	}
-	answered := ui.KPI{Label: "Đã trả lời", Value: ui.Count(p.Total.Answered), Href: with(followup.Answered), Note: "dưới 5 đơn vị được hỏi, không tính tỷ lệ"}
+	answered := ui.KPI{Label: "Đơn vị đã trả lời", Value: ui.Count(p.Total.Answered), Href: with(followup.Answered), Note: "dưới 5 đơn vị được hỏi, không tính tỷ lệ"}
 	if share, told := p.Total.Replied(); told {
 		answered.Note = ui.Percent(share) + " đơn vị được hỏi"
 	}
 	return []ui.KPI{
 		due, {Label: "Đơn vị được hỏi", Value: ui.Count(p.Total.Asked), Href: with(followup.Any)}, answered,
-		{Label: "Chưa trả lời", Value: ui.Count(waiting), Note: "đường dẫn còn mở", Href: with(followup.Waiting)},
-		{Label: "Không trả lời", Value: ui.Count(missed), Note: "đường dẫn đã đóng", Href: with(followup.Missed)},
+		{Label: "Phiếu chưa trả lời", Value: ui.Count(silent[followup.Waiting]), Note: "đường dẫn còn mở", Href: with(followup.Waiting)},
+		{Label: "Phiếu không trả lời", Value: ui.Count(silent[followup.Missed]), Note: "đường dẫn đã đóng", Href: with(followup.Missed)},
 	}
 }
 

@@ -769,7 +769,7 @@ func followupSlipView(p followupSlipPage) templ.Component {
 // followupWhich says in words which follow-ups a list is of.
 func followupWhich(by followup.Filter) string {
 	words := "Trả lời mới nhất của mỗi đơn vị"
-	if by.Scheme != "" {
+	if by.Scheme != "" || by.State == followup.Waiting || by.State == followup.Missed {
 		words = "Mọi phiếu"
 	}
 	if by.Months != 0 {

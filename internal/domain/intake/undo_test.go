@@ -130,3 +130,37 @@ func TestReadersMayNotTakeListsIn(t *testing.T) {
 		t.Errorf("another province: %v", err)
 	}
 }
+
+func TestAListInSeveralPartsIsKnownAndTakenBackWhole(t *testing.T) {
+	o := newDesk(t)
+	in := o.read(intake.Establishments, threeOwners)
+	o.update(func(ctx context.Context, tx *db.Tx) error { return intake.Load(ctx, tx, in.ID, in.Version) })
+	c, ok, err := intake.Claim(t.Context(), o.db)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	if err := intake.WorkInParts(t.Context(), o.db, o.files, c, 1); err != nil {
+		t.Fatal(err)
+	}
+	if in = o.get(in.ID); in.State != intake.Done || len(in.Blocks) != 3 {
+		t.Fatalf("%s %+v", in.State, in.Blocks)
+	}
+	rows := o.rows(in.ID, intake.New)
+	o.update(func(ctx context.Context, tx *db.Tx) error {
+		made, err := in.Made(ctx, tx, rows[1:])
+		if err != nil || made[3] != "cs-0002" || made[4] != "cs-0003" {
+			t.Errorf("the rows became %v, %v", made, err)
+		}
+		e, err := establishment.ByID(ctx, tx, "cs-0003")
+		if e.Name != "HTX Cũ Minh Họa" {
+			t.Errorf("the last row became %q", e.Name)
+		}
+		return err
+	})
+	if err := o.undo(in); err != nil {
+		t.Fatal(err)
+	}
+	if in = o.work(in.ID); in.State != intake.Undone || len(o.owners()) != 0 {
+		t.Errorf("%s %q, %d left", in.State, in.Message, len(o.owners()))
+	}
+}

@@ -375,8 +375,8 @@ func (m *matrix) path(pattern string) string {
 }
 
 // notThings are the placeholders that name no thing of a province: a year, a
-// fund, a part of a page. A list of another province's is empty, not missing.
-var notThings = []string{"{year}", "{fund}", "{commune}", "{phan}", "{loai}"}
+// fund, a part of a page, an indicator of the programme. A list of another province's is empty, not missing.
+var notThings = []string{"{year}", "{fund}", "{commune}", "{phan}", "{loai}", "{giai_doan}", "{chi_tieu}"}
 
 // emptyIsFine lists the deeds that an empty form carries out, because its
 // address says everything.

@@ -111,10 +111,10 @@ func (c *call) targetRender(f targetForm) error {
 
 // targetAsked is the indicator that the address names.
 func (c *call) targetAsked() (p target.Programme, i target.Indicator, err error) {
-	if p, err = c.targetProgramme(c.r.PathValue("ky")); err != nil {
+	if p, err = c.targetProgramme(c.r.PathValue("giai_doan")); err != nil {
 		return p, i, err
 	}
-	i, ok := p.Indicator(c.r.PathValue("ma"))
+	i, ok := p.Indicator(c.r.PathValue("chi_tieu"))
 	if !ok {
 		return p, i, fault.New(fault.NotFound, "Chương trình không có chỉ tiêu này.")
 	}

@@ -119,8 +119,8 @@ func inert(cell string) string {
 	return cell
 }
 
-// Schema is the JSON Schema of a list of records.
-func Schema(of reflect.Type, id, title string) map[string]any {
+// Shape is the JSON Schema of a list of records.
+func Shape(of reflect.Type, id, title string) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, f := range Fields(of) {
 		p := map[string]any{"type": f.Type, "title": f.Title, "description": f.Doc}

@@ -163,7 +163,7 @@ func (c *call) openFile() error {
 			continue
 		}
 		if m[3] == "schema.json" {
-			return c.openJSON(name, disclosure.Schema(set.of, set.Name+".schema.json", set.Title))
+			return c.openJSON(name, disclosure.Shape(set.of, set.Name+".schema.json", set.Title))
 		}
 		q, err := openFileQuery(form, set.Name, m[2])
 		if err != nil {

@@ -26,8 +26,7 @@ type Field struct {
 // Fields lists the columns of a record type in their order.
 func Fields(of reflect.Type) []Field {
 	var all []Field
-	for i := range of.NumField() {
-		f := of.Field(i)
+	for f := range of.Fields() {
 		one := Field{Name: f.Tag.Get("json"), Title: f.Tag.Get("vi"), Doc: f.Tag.Get("doc"), Format: f.Tag.Get("format"), Pattern: f.Tag.Get("pattern")}
 		if list, ok := f.Tag.Lookup("enum"); ok {
 			one.Enum = strings.Split(list, ",")

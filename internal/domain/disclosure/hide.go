@@ -33,7 +33,7 @@ var located = wordSet(`xã phường thị trấn huyện quận tỉnh phố đ
 
 func wordSet(list string) map[string]bool {
 	all := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		all[text.Marked(w)] = true
 	}
 	return all

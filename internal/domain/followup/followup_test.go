@@ -70,10 +70,14 @@ func (r *rig) put(table string, row map[string]any, empty, zero string) {
 	})
 }
 
+// theScheme is the one of these tests.
+const theScheme = "2025-0001"
+
 // scheme puts a scheme with beneficiaries into the database, all accepted on a
 // day.
-func (r *rig) scheme(id, accepted string, beneficiaries int) {
+func (r *rig) scheme(accepted string, beneficiaries int) {
 	r.t.Helper()
+	const id = theScheme
 	r.put("schemes", map[string]any{"id": id, "title": "Đề án minh họa " + id, "fund": "local", "content": "advanced_machinery", "state": "accepted"},
 		`title_folded objectives scope effects starts_on ends_on implementer coordinator commune address_on address_detail territory industry priorities
 		due_on group_plan group_plan_no need origin origin_key source note prepared_by created_at updated_at`,
@@ -94,10 +98,10 @@ func (r *rig) accept(scheme string, no int, on, state string, partial int) {
 		"contract place quantities serials differences reason prepared_by prepared_at confirmed_by confirmed_at", "value_vnd version")
 }
 
-func (r *rig) exec(query string, args ...any) {
+func (r *rig) exec(query string) {
 	r.t.Helper()
 	r.must(func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, query, args...)
+		_, err := tx.Exec(ctx, query)
 		return err
 	})
 }
@@ -155,7 +159,7 @@ func used(u followup.Use) followup.Answer {
 func TestEachMarkIsDueFromItsDay(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-01-01")
-	r.scheme("2025-0001", "2025-08-31", 1)
+	r.scheme("2025-08-31", 1)
 	for _, c := range []struct{ day, want string }{
 		{"2026-02-27", ""}, {"2026-02-28", "2025-0001/1/6"}, // 31/8 and six months: the end of February
 		{"2026-08-30", "2025-0001/1/6"}, {"2026-08-31", "2025-0001/1/12"},
@@ -172,7 +176,7 @@ func TestEachMarkIsDueFromItsDay(t *testing.T) {
 func TestWhatWasAskedIsNotDueAgainAndTheNextMarkIs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-02-28")
-	r.scheme("2025-0001", "2025-08-31", 1)
+	r.scheme("2025-08-31", 1)
 	if n := len(r.ask()); n != 1 {
 		t.Fatalf("asked %d", n)
 	}
@@ -193,7 +197,7 @@ func TestWhatWasAskedIsNotDueAgainAndTheNextMarkIs(t *testing.T) {
 func TestOnlyWhoTakesPartAndIsAcceptedForGoodIsAsked(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 6)
+	r.scheme("2025-06-01", 6)
 	r.exec(`UPDATE scheme_beneficiaries SET left_on = '2025-09-01' WHERE province = '19' AND no = 2`)
 	r.exec(`UPDATE establishments SET merged_into = '2025-0001-1' WHERE province = '19' AND id = '2025-0001-3'`)
 	r.exec(`UPDATE acceptances SET state = 'reversed' WHERE province = '19' AND beneficiary = 4`)
@@ -215,7 +219,7 @@ func TestOnlyWhoTakesPartAndIsAcceptedForGoodIsAsked(t *testing.T) {
 func TestAnAcceptanceOfTheWholeSchemeCountsForEachBeneficiaryOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 2)
+	r.scheme("2025-06-01", 2)
 	r.accept("2025-0001", 0, "2025-06-02", "confirmed", 0)
 	if got := r.due("19"); !slices.Equal(got, []string{"2025-0001/1/6", "2025-0001/2/6"}) {
 		t.Errorf("due %q", got)
@@ -228,7 +232,7 @@ func TestAnAcceptanceOfTheWholeSchemeCountsForEachBeneficiaryOnce(t *testing.T) 
 func TestOneLinkAnswersAndCorrectsUntilItCloses(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 1)
+	r.scheme("2025-06-01", 1)
 	f := r.ask()[0]
 	r.refused(r.reply(f.Code, 1, followup.Silent()), fault.Invalid, "Chưa lưu")
 	first := followup.Answer{Revenue: 120_000_000, Workers: 9, Output: " 3  tấn chè ", Energy: followup.Unknown, Used: followup.Full}
@@ -276,7 +280,7 @@ func TestOneLinkAnswersAndCorrectsUntilItCloses(t *testing.T) {
 func TestTheCodeOfAnotherProvinceOpensNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 1)
+	r.scheme("2025-06-01", 1)
 	f := r.ask()[0]
 	other := "08" + f.Code[2:]
 	r.refused(r.reply(other, 1, used(followup.Full)), fault.NotFound, "không đúng")
@@ -291,7 +295,7 @@ func TestTheCodeOfAnotherProvinceOpensNothing(t *testing.T) {
 func TestOnlyStaffAskAndTell(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 1)
+	r.scheme("2025-06-01", 1)
 	director := access.Actor{ID: "u-director", Roles: []access.Role{access.Director}}
 	r.refused(r.try("19", director, func(ctx context.Context, tx *db.Tx) error { _, err := followup.Ask(ctx, tx, ""); return err }), fault.Forbidden, "chỉ dành cho")
 	f := r.ask()[0]
@@ -303,7 +307,7 @@ func TestOnlyStaffAskAndTell(t *testing.T) {
 func TestAnswersBeyondReasonAreRefusedByField(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 1)
+	r.scheme("2025-06-01", 1)
 	f := r.ask()[0]
 	for field, a := range map[string]followup.Answer{
 		"revenue": {Revenue: 10_000_000_000_001, Used: followup.Full},
@@ -323,7 +327,7 @@ func TestAnswersBeyondReasonAreRefusedByField(t *testing.T) {
 func TestCodesCannotBeGuessedFromEachOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 30)
+	r.scheme("2025-06-01", 30)
 	seen := map[string]bool{}
 	for _, f := range r.ask() {
 		_, province, ok := followup.ParseCode(f.Code)

@@ -144,7 +144,7 @@ func Results(all []Followup) (lines []Line, total Line) {
 }
 
 func sum(all []Followup) Line {
-	l := Line{Asked: len(all), Uses: map[Use]int{}}
+	l := Line{Asked: len(all), Uses: map[Use]int{}} //nolint:exhaustive // those that were said
 	var revenue, workers, energy []int64
 	for _, f := range all {
 		if !f.Answered() {

@@ -22,7 +22,7 @@ func (r *rig) all(by followup.Filter) (found []followup.Followup) {
 func TestNoPercentageOfFewerThanFiveAnswers(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 6)
+	r.scheme("2025-06-01", 6)
 	asked := r.ask()
 	for i, f := range asked[:5] {
 		a := followup.Answer{Revenue: money.VND(10 * (i + 1)), Workers: int64(i), Energy: followup.Unknown, Used: followup.Full}
@@ -62,7 +62,7 @@ func TestNoPercentageOfFewerThanFiveAnswers(t *testing.T) {
 func TestNobodyCountsTwice(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2026-03-01")
-	r.scheme("2025-0001", "2025-06-01", 2)
+	r.scheme("2025-06-01", 2)
 	for _, f := range r.ask() {
 		if err := r.reply(f.Code, 1, used(followup.Full)); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package office
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/apikey"
 	"example.vn/khuyencong/internal/domain/webhook"
@@ -233,14 +234,11 @@ func adminEventOptions() []ui.Option {
 }
 
 func adminEvents(all []webhook.EventType) string {
-	words := ""
+	words := make([]string, len(all))
 	for i, e := range all {
-		if i > 0 {
-			words += "; "
-		}
-		words += e.Label()
+		words[i] = e.Label()
 	}
-	return words
+	return strings.Join(words, "; ")
 }
 
 // adminUsed says when a key was used last.

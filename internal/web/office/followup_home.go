@@ -73,7 +73,7 @@ func followupNumber(months int) string {
 
 func (c *call) followupHomeRender(by followup.Filter, problem error) error {
 	p := followupHomePage{By: by, MayAsk: c.may(access.AskFollowup), Key: ui.Key(), Problem: problem}
-	silent := map[followup.State]int{}
+	silent := map[followup.State]int{} //nolint:exhaustive // counted as they come
 	err := c.view(func(tx *db.Tx) (err error) {
 		if p.Due, p.More, err = followup.DueNow(c.ctx(), tx); err != nil {
 			return err

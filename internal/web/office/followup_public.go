@@ -153,7 +153,7 @@ func (c *call) followupRender(p followupPage) error {
 }
 
 func followupUses() []ui.Option {
-	hints := map[followup.Use]string{
+	hints := map[followup.Use]string{ //nolint:exhaustive // nobody chooses to say nothing
 		followup.Full: "Máy móc, thiết bị chạy đều trong sản xuất.", followup.Partly: "Chạy theo mùa, chạy ít, hoặc chỉ còn dùng một phần.",
 		followup.None: "Đã hỏng, bán, cho thuê, hoặc cơ sở ngừng sản xuất.",
 	}

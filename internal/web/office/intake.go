@@ -288,13 +288,7 @@ func (c *call) intakeRowsOf(tx *db.Tx, p *intakePage, after int) error {
 		return nil
 	}
 	if p.In.Counts.Of(p.Verdict) == 0 {
-		for _, v := range []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip} {
-			if p.In.Counts.Of(v) > 0 {
-				p.Verdict = v
-				break
-			}
-		}
-		after = 0
+		p.Verdict, after = p.firstVerdict(), 0
 	}
 	rows, err := intake.Rows(c.ctx(), tx, p.In.ID, after, intakeRows+1, p.Verdict)
 	if err != nil {
@@ -330,14 +324,32 @@ func (c *call) intakeRowsOf(tx *db.Tx, p *intakePage, after int) error {
 		}
 		p.Rows = append(p.Rows, one)
 	}
-	for _, v := range []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip} {
+	p.tabs()
+	return nil
+}
+
+// intakeVerdicts are the verdicts in the order in which a person looks at them.
+var intakeVerdicts = []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip}
+
+// firstVerdict is the first that any row has, else the one that was asked for.
+func (p *intakePage) firstVerdict() intake.Verdict {
+	for _, v := range intakeVerdicts {
+		if p.In.Counts.Of(v) > 0 {
+			return v
+		}
+	}
+	return p.Verdict
+}
+
+// tabs leads to the rows of each verdict.
+func (p *intakePage) tabs() {
+	for _, v := range intakeVerdicts {
 		if n := p.In.Counts.Of(v); n > 0 {
 			p.Tabs = append(p.Tabs, ui.NavItem{
 				Label: v.Label(), Count: int(n), Current: v == p.Verdict, Href: ui.PathQuery(intakePath(p.In.ID), "xem", string(v)),
 			})
 		}
 	}
-	return nil
 }
 
 // intakeRow puts a row into words, a question with its answers.

@@ -589,7 +589,7 @@ func TestEveryVerbOnASchemeHasWords(t *testing.T) {
 	verb := regexp.MustCompile(`"((?:scheme|appraisal|plan|adjustment|contract|attachment|archive)\.[a-z_]+)"`)
 	elsewhere := map[string]bool{ // on the record of the plan, or of the list, itself
 		"archive.import": true,
-		"plan.open": true, "plan.refresh": true, "plan.choose": true, "plan.submit": true, "plan.approve": true, "plan.send_back": true,
+		"plan.open":      true, "plan.refresh": true, "plan.choose": true, "plan.submit": true, "plan.approve": true, "plan.send_back": true,
 		"scheme.approved": true, "scheme.accepted": true, "scheme.settled": true, "scheme.stopped": true, // what others are told: no verbs
 	}
 	found := map[string]bool{}

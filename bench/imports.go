@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -60,7 +61,7 @@ func (b *bench) importOnce(ctx context.Context, path, list string, n int) (took,
 	if err != nil {
 		return 0, 0, err
 	}
-	defer d.Close()
+	defer func() { err = errors.Join(err, d.Close()) }()
 	beside, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	var problem error

@@ -63,7 +63,7 @@ func TestTitlesDoNotTellWhoSomebodyIs(t *testing.T) {
 	}
 }
 
-var longNumber = regexp.MustCompile(`\d{8,}|0\d{2}[ .\-]?\d{3}[ .\-]?\d{3,4}`)
+var longNumber = regexp.MustCompile(`\d{8,}|\b0\d{2}[ .\-]?\d{3}[ .\-]?\d{3,4}\b`)
 
 // Whatever is typed, no long number and no address of mail is left, and hiding
 // once is enough.

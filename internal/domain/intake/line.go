@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -116,7 +117,8 @@ func (l *line) money(f Field) money.VND {
 		l.problem(f, "Ô là ngày tháng, không phải là số tiền.")
 		return 0
 	}
-	unit, style := l.columns[f].Unit, schemelist.Auto
+	// A mapping that was never confirmed may have no unit.
+	unit, style := cmp.Or(l.columns[f].Unit, schemelist.Dong), schemelist.Auto
 	if cell.Number != "" {
 		style = schemelist.Decimal
 	}

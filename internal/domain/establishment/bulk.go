@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -27,8 +26,10 @@ func CheckFor(tx *db.Tx, e Establishment) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
-	return Checked{e, searchName(e.Name), text.SortKey(e.Name)}, nil
+	return checked(e), nil
 }
+
+func checked(e Establishment) Checked { return Checked{e, searchName(e.Name), text.SortKey(e.Name)} }
 
 // A Block is IDs that were given one after the other: First and the Count-1
 // that follow it.
@@ -43,17 +44,8 @@ func idOf(n int64) ID { return ID(fmt.Sprintf("cs-%04d", n)) }
 type Arrival struct {
 	tx      *db.Tx
 	block   Block
-	next    int64
-	waiting []any
-	rows    int
+	waiting []Checked
 }
-
-// arrivalRows is how many rows one statement adds: 30 values each, within the
-// number of values that either engine takes.
-const arrivalRows = 200
-
-// arrivalMarks are the values of one row.
-const arrivalMarks = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, ?, ?)`
 
 // Arrive begins to add n establishments and takes their IDs. The caller writes
 // the audit record of the whole.
@@ -70,40 +62,25 @@ func Arrive(ctx context.Context, tx *db.Tx, n int64) (*Arrival, error) {
 	return a, err
 }
 
-// Add adds the next one.
-func (a *Arrival) Add(ctx context.Context, c Checked) error {
-	if a.next == a.block.Count {
+// Add takes the next one.
+func (a *Arrival) Add(c Checked) error {
+	n := int64(len(a.waiting))
+	if n == a.block.Count {
 		return fmt.Errorf("more than the %d establishments that were announced", a.block.Count)
 	}
 	e, moment := &c.Establishment, a.tx.Moment()
-	a.waiting = append(a.waiting, a.tx.Province, a.block.ID(a.next), e.Kind, e.Name, c.Folded, c.Sort, e.TaxCode, e.Phone, e.Email,
-		e.Contact, e.Address.Commune, e.Address.On, e.Address.Detail, e.VSIC, e.VSICVersion, e.Industry, e.Products, e.FoundedOn,
-		e.Capital, e.Revenue, e.Workers, flag(e.WomenOwned), flag(e.MinorityOwned), e.Note, e.Source, flag(e.Illustrative), moment, moment)
-	a.next++
-	if a.rows++; a.rows == arrivalRows {
-		return a.flush(ctx)
-	}
+	e.ID, e.MergedInto, e.Version, e.CreatedAt, e.UpdatedAt = a.block.ID(n), "", 1, moment, moment
+	a.waiting = append(a.waiting, c)
 	return nil
 }
 
-// Close adds what is left and returns the IDs that were given.
+// Close adds those that were taken and returns the IDs that they have.
 func (a *Arrival) Close(ctx context.Context) (Block, error) {
-	if err := a.flush(ctx); err != nil {
-		return Block{}, err
+	if int64(len(a.waiting)) != a.block.Count {
+		return Block{}, fmt.Errorf("%d establishments of the %d that were announced", len(a.waiting), a.block.Count)
 	}
-	if a.next != a.block.Count {
-		return Block{}, fmt.Errorf("%d establishments of the %d that were announced", a.next, a.block.Count)
-	}
-	return a.block, nil
-}
-
-func (a *Arrival) flush(ctx context.Context) error {
-	if a.rows == 0 {
-		return nil
-	}
-	err := insertMany(ctx, a.tx, a.rows, a.waiting)
-	a.rows, a.waiting = 0, a.waiting[:0]
-	return err
+	_, err := addAll(ctx, a.tx, a.waiting)
+	return a.block, err
 }
 
 // Fill returns e with what other says where e says nothing, and whether that
@@ -220,6 +197,3 @@ func Keepers(ctx context.Context, tx *db.Tx) (map[ID]ID, error) {
 	}
 	return all, err
 }
-
-// manyMarks repeats the values of one row.
-func manyMarks(n int) string { return arrivalMarks + strings.Repeat(", "+arrivalMarks, n-1) }

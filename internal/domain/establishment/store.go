@@ -48,34 +48,28 @@ func where(ctx context.Context, tx *db.Tx, condition string, args ...any) ([]Est
 }
 
 func insert(ctx context.Context, tx *db.Tx, e *Establishment) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO establishments (province, id, kind, name, name_folded, name_sort, tax_code, phone, email, contact,
-			commune, address_on, address_detail, vsic, vsic_version, industry, products, founded_on,
-			capital_vnd, revenue_vnd, workers, women_owned, minority_owned, note, source, illustrative,
-			merged_into, version, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?)`,
-		tx.Province, e.ID, e.Kind, e.Name, searchName(e.Name), text.SortKey(e.Name), e.TaxCode, e.Phone, e.Email, e.Contact,
-		e.Address.Commune, e.Address.On, e.Address.Detail, e.VSIC, e.VSICVersion, e.Industry, e.Products, e.FoundedOn,
-		e.Capital, e.Revenue, e.Workers, flag(e.WomenOwned), flag(e.MinorityOwned), e.Note, e.Source, flag(e.Illustrative),
-		e.Version, e.CreatedAt, e.UpdatedAt)
-	if err != nil {
-		return fmt.Errorf("add establishment %s: %w", e.ID, err)
-	}
-	return nil
+	_, err := addAll(ctx, tx, []Checked{checked(*e)})
+	return err
 }
 
-// insertMany adds rows of arrivalMarks.
-func insertMany(ctx context.Context, tx *db.Tx, rows int, values []any) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO establishments (province, id, kind, name, name_folded, name_sort, tax_code, phone, email, contact,
-			commune, address_on, address_detail, vsic, vsic_version, industry, products, founded_on,
-			capital_vnd, revenue_vnd, workers, women_owned, minority_owned, note, source, illustrative,
-			merged_into, version, created_at, updated_at)
-		VALUES `+manyMarks(rows), values...)
+// addAll adds rows as they are.
+func addAll(ctx context.Context, tx *db.Tx, all []Checked) (int64, error) {
+	n, err := tx.AddRows(ctx, "establishments", `province, id, kind, name, name_folded, name_sort, tax_code, phone, email, contact,
+		commune, address_on, address_detail, vsic, vsic_version, industry, products, founded_on,
+		capital_vnd, revenue_vnd, workers, women_owned, minority_owned, note, source, illustrative,
+		merged_into, version, created_at, updated_at`, db.RowsOf(all, func(c Checked) []any {
+		e := c.Establishment
+		return []any{
+			tx.Province, e.ID, e.Kind, e.Name, c.Folded, c.Sort, e.TaxCode, e.Phone, e.Email, e.Contact,
+			e.Address.Commune, e.Address.On, e.Address.Detail, e.VSIC, e.VSICVersion, e.Industry, e.Products, e.FoundedOn,
+			e.Capital, e.Revenue, e.Workers, e.WomenOwned, e.MinorityOwned, e.Note, e.Source, e.Illustrative,
+			e.MergedInto, e.Version, e.CreatedAt, e.UpdatedAt,
+		}
+	}))
 	if err != nil {
-		return fmt.Errorf("add %d establishments: %w", rows, err)
+		return n, fmt.Errorf("add %d establishments: %w", len(all), err)
 	}
-	return nil
+	return n, nil
 }
 
 // removeMany removes establishments that are as they came at a moment.

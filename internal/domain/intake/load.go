@@ -165,7 +165,7 @@ func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row)
 			return fmt.Errorf("row %d: %w", row.No, err)
 		}
 		if row.Verdict == New {
-			err = arrival.Add(ctx, c)
+			err = arrival.Add(c)
 		} else {
 			err = in.fill(ctx, tx, row, c.Establishment)
 		}

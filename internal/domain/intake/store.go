@@ -127,23 +127,15 @@ func Rows(ctx context.Context, tx *db.Tx, id ID, after, limit int, verdicts ...V
 
 // addRows adds a chunk of rows.
 func addRows(ctx context.Context, tx *db.Tx, id ID, rows []Row) error {
-	const most = 100 // rows of one statement
-	for len(rows) > 0 {
-		n := min(len(rows), most)
-		args := make([]any, 0, n*9)
-		for _, r := range rows[:n] {
-			problems := ""
-			if len(r.Problems) > 0 {
-				problems = written(r.Problems)
-			}
-			args = append(args, tx.Province, id, r.No, r.Verdict, r.Target, strings.Join(r.May, " "), problems, r.Data, "")
+	_, err := tx.AddRows(ctx, "intake_rows", `province, intake, `+rowColumns, db.RowsOf(rows, func(r Row) []any {
+		problems := ""
+		if len(r.Problems) > 0 {
+			problems = written(r.Problems)
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO intake_rows (province, intake, `+rowColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`+
-			strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?, ?)", n-1), args...)
-		if err != nil {
-			return fmt.Errorf("rows of %s: %w", id, err)
-		}
-		rows = rows[n:]
+		return []any{tx.Province, id, r.No, r.Verdict, r.Target, strings.Join(r.May, " "), problems, r.Data, ""}
+	}))
+	if err != nil {
+		return fmt.Errorf("rows of %s: %w", id, err)
 	}
 	return nil
 }

@@ -111,13 +111,41 @@ func mapCountry(province string, figures map[string]mapFigure, step money.VND) u
 	}
 	in.Country = land.String()
 	for _, a := range boundary.Archipelagos() {
-		x, y := d.At(a.East, a.North)
-		f := figures[a.Code]
-		label := "Quần đảo " + a.Name
+		f, label := figures[a.Code], "Quần đảo "+a.Name
 		if a.Province == province {
 			label = "Đặc khu " + a.Name + mapWords(f)
 		}
-		in.Islands = append(in.Islands, ui.MapIsland{X: x, Y: y, Name: a.Name, Label: label, Href: f.Href, Class: mapClassOf(f.Money, step)})
+		in.Islands = append(in.Islands, mapIsland(d, a, f, label, step))
 	}
 	return in
+}
+
+func mapIsland(d boundary.Drawing, a boundary.Archipelago, f mapFigure, label string, step money.VND) ui.MapIsland {
+	x, y := d.At(a.East, a.North)
+	return ui.MapIsland{X: x, Y: y, Name: a.Name, Label: label, Href: f.Href, Class: mapClassOf(f.Money, step)}
+}
+
+// mapOfNation draws the provinces with their figures, by code. Hoàng Sa and
+// Trường Sa stand where they lie and have the shade of their provinces.
+func mapOfNation(figures map[string]mapFigure) ui.MapView {
+	const name = 36 // what the names of the islands need on the right
+	m := boundary.Country()
+	d := m.Draw(mapWidth, mapHeight, boundary.Archipelagos()...)
+	top := money.VND(0)
+	for _, f := range figures {
+		top = max(top, f.Money)
+	}
+	step := chart.Step(top, mapClasses)
+	v := ui.MapView{Width: d.Width + name, Height: d.Height + name, Legend: mapLegend(top, step, false, 0)}
+	v.Note = "Hình các tỉnh dựng từ điểm trung tâm của xã để đọc số liệu, không phải địa giới hành chính."
+	v.Inset.Width, v.Inset.Height = v.Width, v.Height
+	for i, s := range m.Shapes {
+		f := figures[s.Code]
+		v.Areas = append(v.Areas, ui.MapArea{Path: d.Paths[i], Label: s.Title + mapWords(f), Href: f.Href, Class: mapClassOf(f.Money, step)})
+	}
+	for _, a := range boundary.Archipelagos() {
+		f := figures[a.Province]
+		v.Inset.Islands = append(v.Inset.Islands, mapIsland(d, a, mapFigure{Money: f.Money}, "Quần đảo "+a.Name, step))
+	}
+	return v
 }

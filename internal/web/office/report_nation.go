@@ -17,6 +17,7 @@ type nationPage struct {
 	Problem error
 	N       *report.National
 	Years   []ui.Option
+	Map     ui.MapView
 }
 
 // nationYears is how many years there are to choose from.
@@ -36,6 +37,7 @@ func (c *call) nationShow() error {
 	for year := max(c.today().Year(), q.Period.Year); year > c.today().Year()-nationYears || year >= q.Period.Year; year-- {
 		p.Years = append(p.Years, ui.Option{Value: strconv.Itoa(year), Label: strconv.Itoa(year)})
 	}
+	p.Map = nationMap(p.N)
 	p.Shell = c.page(p.Title)
 	p.Shell.HasErrors, p.Shell.Print, p.Shell.Printed = problem != nil, ui.Wide, c.reportMoment()
 	p.Shell.Back = &ui.Link{Label: "Báo cáo chương trình", Href: "/bao-cao"}
@@ -44,4 +46,15 @@ func (c *call) nationShow() error {
 		status = http.StatusUnprocessableEntity
 	}
 	return c.render(status, nationView(p))
+}
+
+// nationMap shades the provinces by what was decided for their schemes.
+func nationMap(n *report.National) ui.MapView {
+	figures := map[string]mapFigure{}
+	for _, l := range n.Provinces {
+		if s := l.ToDate; s.Schemes > 0 {
+			figures[l.Code] = mapFigure{Money: s.Support, Count: s.Schemes, Words: ui.Count(s.Schemes) + " đề án, kế hoạch " + ui.Money(s.Support)}
+		}
+	}
+	return mapOfNation(figures)
 }

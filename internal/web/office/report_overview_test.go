@@ -54,6 +54,32 @@ func TestEveryMapHasHoangSaAndTruongSa(t *testing.T) {
 	}
 }
 
+func TestTheMapOfTheNationHasHoangSaAndTruongSaInTheShadesOfTheirProvinces(t *testing.T) {
+	t.Parallel()
+	v := mapOfNation(map[string]mapFigure{"48": {Money: 900, Words: "9 đề án"}, "19": {Money: 100, Words: "1 đề án"}})
+	if len(v.Areas) != 34 || len(v.Inset.Islands) != 2 {
+		t.Fatalf("%d provinces, %d islands", len(v.Areas), len(v.Inset.Islands))
+	}
+	for i, want := range []struct {
+		name  string
+		shade bool
+	}{{"Hoàng Sa", true}, {"Trường Sa", false}} {
+		got := v.Inset.Islands[i]
+		if got.Name != want.name || (got.Class > 0) != want.shade || got.X < v.Width/2 || got.X > v.Width-30 || got.Y > v.Height-20 {
+			t.Errorf("%+v in %g × %g", got, v.Width, v.Height)
+		}
+	}
+	shaded := 0
+	for _, a := range v.Areas {
+		if a.Class > 0 {
+			shaded++
+		}
+	}
+	if shaded != 2 {
+		t.Errorf("%d provinces are shaded", shaded)
+	}
+}
+
 func TestAnAdministratorLoadsBoundaries(t *testing.T) {
 	o := newTestOffice(t)
 	admin := o.as(access.Admin)

@@ -34,7 +34,8 @@ type MapCircle struct {
 }
 
 // MapInset is the small map of the country, with Hoàng Sa and Trường Sa, that
-// stands on every map.
+// stands on the map of a province. On the map of the country it is the frame
+// around all, with the islands where they lie.
 type MapInset struct {
 	X, Y, Width, Height float64
 	Country, Own        string // data of SVG paths

@@ -145,6 +145,22 @@ func (b *bench) reports(ctx context.Context, engine, address string) error {
 		return err
 	}
 	b.latency(engine+": report of the largest province and a year, p95", "country", turns[0], 0.95, 200)
+	return b.leaderPage(ctx, engine, address, s)
+}
+
+// leaderPage asks for the leader's page of the ten last years in turn.
+func (b *bench) leaderPage(ctx context.Context, engine, address string, s *server) error {
+	token, err := signed(ctx, address, "giamdoc."+largest)
+	if err != nil {
+		return err
+	}
+	turns, err := b.takeTurns(ctx, []side{{engine + ", leader's page of the largest province", fetchesBy(1, func(i int) lister {
+		return lister{fmt.Sprintf("%s/bao-cao/dieu-hanh?nam=%d", s.url, gen.LastYear-i%10), token, "</html>"}
+	}, min(50, b.o.fetches))}})
+	if err != nil {
+		return err
+	}
+	b.latency(engine+": leader's page of the largest province, p95", "country", turns[0], 0.95, 150)
 	return nil
 }
 

@@ -60,11 +60,11 @@ func (q periodQuery) cut() report.Cut { return report.Cut{View: q.View, Level: q
 // periodAsked reads the address of the report of a period. What cannot be read
 // is named in the fault, and the query is still good to show.
 func (c *call) periodAsked() (q periodQuery, err error) {
+	q.Period, q.Span = report.LastQuarter(c.today()), report.ToDate
 	form, err := ui.ReadForm(c.r)
 	if err != nil {
 		return q, err
 	}
-	q.Period, q.Span = report.LastQuarter(c.today()), report.ToDate
 	code := form.Line("ky")
 	if kind := form.Line("loai"); kind != "" {
 		code = periodCode(kind, form.Line("nam"))

@@ -30,6 +30,11 @@ func FuzzRequests(f *testing.F) {
 		add(http.MethodGet, "/quan-tri/nhat-ky", "", query)
 		add(http.MethodGet, "/bao-cao/chi-tiet", "", query+"&theo=territory&ma=-&don-vi=old&cap=xa&ngay=31/2/2026")
 	}
+	for i, r := range routes {
+		if r.Method == http.MethodGet {
+			f.Add(i, "2026-0001", "nam=-1&sau=%")
+		}
+	}
 	add(http.MethodGet, "/de-an/{id}", "2026-9999", "")
 	add(http.MethodGet, "/so-kinh-phi/{year}/{fund}", "dia-phuong", "")
 	add(http.MethodPost, "/co-so/moi", "", "kind=enterprise&name=x&tax_code=0123456787&vsic=10&vsic_version=2018&commune=05503&phone=0912000417&capital=1.2.3&workers=-1&founded_on=31/2/2020")

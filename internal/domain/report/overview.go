@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"slices"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/territory"
@@ -38,29 +37,29 @@ func OverviewOf(ctx context.Context, tx *db.Tx, year int, c Cut) (*Overview, err
 	}
 	r.Compared = p.sameDay(r.AsOf)
 	o := &Overview{Report: r}
-	start := p.First().AddDays(-1)
-	days := append([]calendar.Date{start}, monthEnds(year, r.AsOf)...)
-	now, err := programmesOf(ctx, tx, year, days)
+	b := newBuilder(c)
+	now, err := read(ctx, tx, year)
 	if err != nil {
 		return nil, err
 	}
-	b := builder{cut: c, index: map[lineKey]int{}}
-	r.count(&b, now[len(now)-1], now[0])
-	o.Months = months(now[1:])
-	days = monthEnds(year-1, calendar.LastDay(year-1))
-	at, isEnd := slices.BinarySearchFunc(days, r.Compared, calendar.Date.Compare)
-	if !isEnd {
-		days = slices.Insert(days, at, r.Compared)
+	if err := r.count(&b, now, p.First().AddDays(-1)); err != nil {
+		return nil, err
 	}
-	before, err := programmesOf(ctx, tx, year-1, days)
+	if o.Months, err = now.months(monthEnds(year, r.AsOf)); err != nil {
+		return nil, err
+	}
+	before, err := read(ctx, tx, year-1)
 	if err != nil {
 		return nil, err
 	}
-	b.before(before[at])
-	if !isEnd {
-		before = slices.Delete(before, at, at+1)
+	compared, err := before.at(r.Compared)
+	if err != nil {
+		return nil, err
 	}
-	o.Earlier = months(before)
+	b.before(compared)
+	if o.Earlier, err = before.months(monthEnds(year-1, calendar.LastDay(year-1))); err != nil {
+		return nil, err
+	}
 	r.Schemes = b.finish()
 	r.group()
 	return o, nil
@@ -79,15 +78,16 @@ func monthEnds(year int, until calendar.Date) (days []calendar.Date) {
 	return days
 }
 
-func months(programmes []*Programme) (all []MonthEnd) {
-	for i, p := range programmes {
-		m := MonthEnd{No: i + 1, On: p.AsOf}
-		for _, r := range p.Rows {
-			m.add(r.sums())
+// months adds the programme up at the end of each day.
+func (r *reading) months(days []calendar.Date) (all []MonthEnd, err error) {
+	for i, day := range days {
+		m := MonthEnd{No: i + 1, On: day}
+		if m.Sums, err = r.sums(day); err != nil {
+			return nil, err
 		}
 		all = append(all, m)
 	}
-	return all
+	return all, nil
 }
 
 // DefaultCut groups territory by the communes of today.

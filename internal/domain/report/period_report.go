@@ -142,15 +142,16 @@ func Of(ctx context.Context, tx *db.Tx, p Period, c Cut) (*Report, error) {
 		Allotted: make(map[ledger.Fund]money.VND),
 	}
 	r.Compared = p.sameDay(r.AsOf)
-	c.memo = &atlas{}
-	b := builder{cut: c, index: map[lineKey]int{}}
+	b := newBuilder(c)
 	start := p.First().AddDays(-1)
 	for _, year := range p.Years() {
-		now, err := programmesOf(ctx, tx, year, []calendar.Date{start, r.AsOf})
+		of, err := read(ctx, tx, year)
 		if err != nil {
 			return nil, err
 		}
-		r.count(&b, now[1], now[0])
+		if err := r.count(&b, of, start); err != nil {
+			return nil, err
+		}
 	}
 	for _, year := range p.Before().Years() {
 		programme, err := ProgrammeOf(ctx, tx, year, r.Compared)
@@ -166,12 +167,21 @@ func Of(ctx context.Context, tx *db.Tx, p Period, c Cut) (*Report, error) {
 
 // count adds the programme of one of the years as it stands, and as it stood
 // before the period.
-func (r *Report) count(b *builder, now, start *Programme) {
+func (r *Report) count(b *builder, of *reading, start calendar.Date) error {
+	now, err := of.at(r.AsOf)
+	if err != nil {
+		return err
+	}
+	earlier, err := of.at(start)
+	if err != nil {
+		return err
+	}
 	b.take(now, func(l *SchemeLine) *Sums { return &l.ToDate })
-	b.take(start, func(l *SchemeLine) *Sums { return &l.start })
+	b.take(earlier, func(l *SchemeLine) *Sums { return &l.start })
 	for fund, given := range now.Allotted {
 		r.Allotted[fund] += given
 	}
+	return nil
 }
 
 // A lineKey is what makes a line of a scheme.
@@ -185,6 +195,12 @@ type builder struct {
 	cut   Cut
 	index map[lineKey]int
 	lines []SchemeLine
+}
+
+// newBuilder gathers for a cut; places of one commune are put into words once.
+func newBuilder(c Cut) builder {
+	c.memo = &atlas{}
+	return builder{cut: c, index: map[lineKey]int{}}
 }
 
 // before adds the programme of one of the years before.

@@ -27,22 +27,6 @@ func ProgrammeOf(ctx context.Context, tx *db.Tx, year int, asOf calendar.Date) (
 	return r.at(asOf)
 }
 
-// programmesOf counts the programme of a budget year as it stood at the end of
-// each of the days.
-func programmesOf(ctx context.Context, tx *db.Tx, year int, days []calendar.Date) ([]*Programme, error) {
-	r, err := read(ctx, tx, year)
-	if err != nil {
-		return nil, err
-	}
-	programmes := make([]*Programme, len(days))
-	for i, day := range days {
-		if programmes[i], err = r.at(day); err != nil {
-			return nil, err
-		}
-	}
-	return programmes, nil
-}
-
 // A reading is all that is kept of the programme of one year, from which it is
 // counted as of any day.
 type reading struct {
@@ -94,30 +78,58 @@ func readNow(ctx context.Context, tx *db.Tx, year int) (r *reading, err error) {
 // at counts the programme as it stood at the end of a day.
 func (r *reading) at(asOf calendar.Date) (*Programme, error) {
 	p := &Programme{Province: r.province, Year: r.year, AsOf: asOf, Allotted: make(map[ledger.Fund]money.VND)}
+	err := r.each(asOf, func(d *dossier, row Row, people []*beneficiary) {
+		row.name(people)
+		if len(row.Places) == 0 && d.place.Commune != "" {
+			row.Places = []territory.Address{d.place}
+		}
+		p.Rows = append(p.Rows, row)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range ledger.Funds() {
+		p.Allotted[f] = 0
+	}
+	for _, e := range r.given {
+		if e.day <= asOf.String() {
+			p.Allotted[e.fund] += e.amount
+		}
+	}
+	return p, nil
+}
+
+// sums adds the programme up as it stood at the end of a day, without a word of
+// any scheme.
+func (r *reading) sums(asOf calendar.Date) (total Sums, err error) {
+	err = r.each(asOf, func(_ *dossier, row Row, people []*beneficiary) {
+		s := row.sums()
+		s.People = len(people)
+		total.add(s)
+	})
+	return total, err
+}
+
+// each calls fn with the schemes that were in the programme at the end of a day,
+// each with its money and with who took part then.
+func (r *reading) each(asOf calendar.Date, fn func(*dossier, Row, []*beneficiary)) error {
 	day := asOf.String()
 	for _, d := range r.dossiers {
 		row, ok := d.standing(r.year, asOf)
 		if !ok {
 			continue
 		}
-		row.name(r.people[row.Scheme], asOf)
-		if len(row.Places) == 0 && d.place.Commune != "" {
-			row.Places = []territory.Address{d.place}
-		}
 		if err := d.money(&row, r.courses[row.Scheme.Subject()], r.year, day); err != nil {
-			return nil, fmt.Errorf("%s: %w", row.Scheme, err)
+			return fmt.Errorf("%s: %w", row.Scheme, err)
 		}
-		p.Rows = append(p.Rows, row)
-	}
-	for _, f := range ledger.Funds() {
-		p.Allotted[f] = 0
-	}
-	for _, e := range r.given {
-		if e.day <= day {
-			p.Allotted[e.fund] += e.amount
+		people := r.people[row.Scheme]
+		left := func(b *beneficiary) bool { return !b.leftOn.IsZero() && !b.leftOn.After(asOf) }
+		if slices.ContainsFunc(people, left) {
+			people = slices.DeleteFunc(slices.Clone(people), left)
 		}
+		fn(d, row, people)
 	}
-	return p, nil
+	return nil
 }
 
 // A dossier is a scheme with every decision about its support.
@@ -245,11 +257,8 @@ func beneficiaries(ctx context.Context, tx *db.Tx, year int) (map[scheme.ID][]*b
 	return all, err
 }
 
-// name notes who took part in the scheme on the day, and where.
-func (r *Row) name(people []*beneficiary, asOf calendar.Date) {
-	people = slices.DeleteFunc(slices.Clone(people), func(b *beneficiary) bool {
-		return !b.leftOn.IsZero() && !b.leftOn.After(asOf)
-	})
+// name notes who takes part in the scheme, and where.
+func (r *Row) name(people []*beneficiary) {
 	if len(people) == 0 {
 		return
 	}

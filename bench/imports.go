@@ -25,15 +25,20 @@ func (b *bench) imports(ctx context.Context) error {
 	if err := b.build(ctx); err != nil {
 		return err
 	}
-	n := 100_000
+	n, single, batch := 100_000, 5000, 20_000
 	if b.o.smoke {
-		n = 1000
+		n, single, batch = 1000, 200, rivalBatch
 	}
 	list := filepath.Join(b.work, "list.csv")
 	if err := os.WriteFile(list, []byte(ownersList(n)), 0o600); err != nil {
 		return err
 	}
-	var seconds, waits []turn
+	rival, err := b.startRivalImport(ctx)
+	if err != nil {
+		return err
+	}
+	defer rival.server.stop()
+	var seconds, waits, own, singly, batched []turn
 	for r := range b.o.rounds {
 		path := filepath.Join(b.work, fmt.Sprintf("import-%d.db", r))
 		if _, err := migrate(ctx, path, []string{home}); err != nil {
@@ -49,9 +54,24 @@ func (b *bench) imports(ctx context.Context) error {
 		if err := os.Remove(path); err != nil {
 			return err
 		}
+		one, err := rival.singly(ctx, single)
+		if err != nil {
+			return err
+		}
+		many, err := rival.batched(ctx, batch)
+		if err != nil {
+			return err
+		}
+		b.say("round %d  PocketBase, a row a request %.0f/s, %d rows a batch %.0f/s", r+1, one.rate(), rivalBatch, many.rate())
+		own, singly, batched = append(own, turn{n: n, took: took}), append(singly, one), append(batched, many)
+	}
+	if err := rival.check(ctx); err != nil {
+		return err
 	}
 	b.figure("Imports: "+thousands(n)+" establishments of 11 columns from .csv, the whole command", "imports", seconds, 60, " s")
 	b.figure("Imports: the longest that a write of another program waits meanwhile", "imports", waits, 5, " s")
+	b.ratio("Imports: rows a second ÷ PocketBase, a row a request and 32 at once", "imports", own, singly, 8, atLeast)
+	b.ratio("Imports: rows a second ÷ PocketBase, 500 rows a batch", "imports", own, batched, 0, atLeast)
 	return nil
 }
 

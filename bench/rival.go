@@ -29,6 +29,9 @@ func rivalApp(dir string) (*core.BaseApp, error) {
 	if err := app.RunAllMigrations(); err != nil {
 		return nil, fmt.Errorf("migrate PocketBase: %w", err)
 	}
+	if err := rivalOwnersIn(app); err != nil {
+		return nil, err
+	}
 	if _, err := app.FindCollectionByNameOrId(rivalCollection); err == nil {
 		return app, nil
 	}

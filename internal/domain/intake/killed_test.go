@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,7 +51,9 @@ func TestAKilledProgramIsSucceededByAnother(t *testing.T) {
 		}
 		if deaths < 12 {
 			ctx, cancel := context.WithCancel(t.Context())
-			err = intake.WorkInParts(&countdown{Context: ctx, cancel: cancel, left: 1 + deaths*deaths}, o.db, o.files, claimed, 400)
+			last := &countdown{Context: ctx, cancel: cancel}
+			last.left.Store(int64(1 + deaths*deaths))
+			err = intake.WorkInParts(last, o.db, o.files, claimed, 400)
 			cancel()
 			if err != nil {
 				deaths++
@@ -81,11 +84,11 @@ type countdown struct {
 	context.Context //nolint:containedctx // it is the context
 
 	cancel context.CancelFunc
-	left   int
+	left   atomic.Int64
 }
 
 func (c *countdown) Done() <-chan struct{} {
-	if c.left--; c.left == 0 {
+	if c.left.Add(-1) == 0 {
 		c.cancel()
 	}
 	return c.Context.Done()

@@ -22,8 +22,12 @@ type line struct {
 	cells    []sheet.Cell
 	columns  map[Field]Column
 	problems []Problem
-	notes    *notes
+	odd      []string // becomes notes of the file
+	entry    any      // what an eager reader made of the cells
 }
+
+// note notes something odd that is not wrong.
+func (l *line) note(format string, args ...any) { l.odd = append(l.odd, fmt.Sprintf(format, args...)) }
 
 // notes gathers what is odd, up to a limit.
 type notes struct {
@@ -101,7 +105,7 @@ func (l *line) numeric(f Field) (sheet.Cell, bool) {
 		l.problem(f, "Ô là công thức (%s), không phải là số; hãy ghi giá trị.", cut(shown, 40))
 		return cell, false
 	case cell.Formula && shown != "":
-		l.notes.add("Ô %s là công thức; lấy giá trị lúc lưu tệp là %s.", l.ref(f), cut(shown, 40))
+		l.note("Ô %s là công thức; lấy giá trị lúc lưu tệp là %s.", l.ref(f), cut(shown, 40))
 	}
 	return cell, shown != "" && strings.Trim(shown, "-–—. ") != ""
 }

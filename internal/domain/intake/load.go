@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"example.vn/khuyencong/internal/domain/archive"
 	"example.vn/khuyencong/internal/domain/establishment"
@@ -24,19 +25,39 @@ const (
 	loadOthers         = 1_000
 )
 
-// load writes what the rows say, part by part.
+// load writes what the rows say, part by part. While one part is written the
+// next one is fetched: nobody else changes the rows of an intake that loads.
 func (w *worker) load(ctx context.Context) error {
+	p := w.fetch(ctx, w.in, int(w.in.loaded))
 	for w.in.State == Loading {
-		if err := w.update(ctx, func(tx *db.Tx, in *Intake) error { return in.loadPart(ctx, tx) }); err != nil {
+		if p.err != nil {
+			return p.err
+		}
+		var next part
+		var ahead sync.WaitGroup
+		if in := w.in; p.full {
+			ahead.Go(func() { next = w.fetch(ctx, in, p.rows[len(p.rows)-1].No) })
+		}
+		err := w.update(ctx, func(tx *db.Tx, in *Intake) error { return in.loadPart(ctx, tx, p) })
+		ahead.Wait()
+		if err != nil {
 			return err
 		}
+		p = next
 	}
 	return nil
 }
 
-// loadPart writes the next part. Before the first one it looks whether what the
-// rows mean came into the register meanwhile: then they are questions again.
-func (in *Intake) loadPart(ctx context.Context, tx *db.Tx) error {
+// A part is the rows that one transaction loads.
+type part struct {
+	rows   []Row
+	owners []establishment.Checked // of rows of establishments
+	full   bool                    // there may be more behind it
+	err    error
+}
+
+// fetch reads the part of an intake behind a row.
+func (w *worker) fetch(ctx context.Context, in Intake, after int) (p part) {
 	limit, verdicts := loadOthers, []Verdict{New}
 	if in.Kind == Establishments {
 		limit = loadEstablishments
@@ -47,18 +68,35 @@ func (in *Intake) loadPart(ctx context.Context, tx *db.Tx) error {
 	if in.part > 0 {
 		limit = in.part
 	}
+	p.err = w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+		p.rows, err = Rows(ctx, tx, in.ID, after, limit, verdicts...)
+		return err
+	})
+	p.full = len(p.rows) == limit
+	if in.Kind != Establishments || p.err != nil {
+		return p
+	}
+	p.owners = make([]establishment.Checked, len(p.rows))
+	for i, row := range p.rows {
+		if err := json.Unmarshal([]byte(row.Data), &p.owners[i]); err != nil {
+			p.err = fmt.Errorf("row %d: %w", row.No, err)
+		}
+	}
+	return p
+}
+
+// loadPart writes the next part. Before the first one it looks whether what the
+// rows mean came into the register meanwhile: then they are questions again.
+func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p part) (err error) {
 	if in.loaded == 0 && in.Kind == Establishments {
 		if again, err := in.lookAgain(ctx, tx); err != nil || again > 0 {
 			return err
 		}
 	}
-	rows, err := Rows(ctx, tx, in.ID, int(in.loaded), limit, verdicts...)
-	if err != nil {
-		return err
-	}
+	rows := p.rows
 	switch in.Kind {
 	case Establishments:
-		err = in.loadEstablishments(ctx, tx, rows)
+		err = in.loadEstablishments(ctx, tx, rows, p.owners)
 	case Products:
 		err = in.loadProducts(ctx, tx, rows)
 	case Payments:
@@ -71,7 +109,7 @@ func (in *Intake) loadPart(ctx context.Context, tx *db.Tx) error {
 		in.loaded = int64(rows[n-1].No)
 		in.Seen += int64(n)
 	}
-	if len(rows) == limit {
+	if p.full {
 		return nil
 	}
 	in.State, in.Seen = Done, in.Total
@@ -148,7 +186,7 @@ type filled struct {
 	Before establishment.Establishment `json:"before"`
 }
 
-func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row) error {
+func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row, owners []establishment.Checked) error {
 	var fresh int64
 	for _, row := range rows {
 		if row.Verdict == New {
@@ -159,15 +197,11 @@ func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row)
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		var c establishment.Checked
-		if err := json.Unmarshal([]byte(row.Data), &c); err != nil {
-			return fmt.Errorf("row %d: %w", row.No, err)
-		}
+	for i, row := range rows {
 		if row.Verdict == New {
-			err = arrival.Add(c)
+			err = arrival.Add(owners[i])
 		} else {
-			err = in.fill(ctx, tx, row, c.Establishment)
+			err = in.fill(ctx, tx, row, owners[i].Establishment)
 		}
 		if err != nil {
 			return fmt.Errorf("row %d: %w", row.No, err)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"sync"
 
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/calendar"
@@ -13,7 +14,9 @@ import (
 type placer struct {
 	province string
 	today    calendar.Date
-	known    map[string]territory.Address
+
+	mu    sync.Mutex
+	known map[string]territory.Address
 }
 
 func newPlacer(province string, today calendar.Date) *placer {
@@ -53,6 +56,8 @@ func (p *placer) find(words string, district bool) (territory.Address, bool) {
 	if district {
 		key = "district|" + words
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	a, ok := p.known[key]
 	if !ok {
 		before := territory.SwitchDay.AddDays(-1)

@@ -3,8 +3,10 @@ package intake
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"example.vn/khuyencong/internal/domain/schemelist"
@@ -19,6 +21,13 @@ type reader interface {
 	// read makes a row of a line: what it says, its verdict, what it belongs to.
 	// Problems are noted in the line.
 	read(ctx context.Context, tx *db.Tx, l *line) (Row, error)
+}
+
+// An eager reader makes of a line first what needs nothing but its cells; that
+// is done for several lines at once. read uses what is in the line then.
+type eager interface {
+	reader
+	prepare(tx *db.Tx, l *line)
 }
 
 // newReader returns the reader of a kind of list; it looks into the register
@@ -65,7 +74,7 @@ func (s *scan) run(data []byte) error {
 		if at.Row <= s.in.Layout.Header {
 			return nil
 		}
-		l := &line{row: at.Row, cells: cells, columns: columns, notes: s.notes}
+		l := &line{row: at.Row, cells: cells, columns: columns}
 		if !s.entry(l) {
 			return nil
 		}
@@ -86,9 +95,9 @@ func (s *scan) hand() error {
 	if len(s.lines) == 0 {
 		return nil
 	}
-	err := s.took(s.lines)
+	lines := s.lines
 	s.lines = nil
-	return err
+	return s.took(lines)
 }
 
 // entry reports whether a row is an entry of the list, and not a sum of others,
@@ -151,8 +160,25 @@ func (s *scan) headerAgain(l *line) bool {
 	return texts > 1
 }
 
+// prepareAll prepares the lines on all processors.
+func prepareAll(tx *db.Tx, r eager, lines []*line) {
+	var all sync.WaitGroup
+	n := max(1, runtime.GOMAXPROCS(0))
+	for part := range slices.Chunk(lines, max(1, (len(lines)+n-1)/n)) {
+		all.Go(func() {
+			for _, l := range part {
+				r.prepare(tx, l)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // rowsOf reads a chunk of lines.
-func rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, error) {
+func (s *scan) rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, error) {
+	if ahead, ok := r.(eager); ok {
+		prepareAll(tx, ahead, lines)
+	}
 	rows := make([]Row, 0, len(lines))
 	for _, l := range lines {
 		row, err := r.read(ctx, tx, l)
@@ -160,6 +186,9 @@ func rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, err
 			return nil, err
 		}
 		row.No = l.row + 1
+		for _, odd := range l.odd {
+			s.notes.add("%s", odd)
+		}
 		slices.SortStableFunc(l.problems, func(x, y Problem) int {
 			return cmp.Or(cmp.Compare(len(x.Cell), len(y.Cell)), cmp.Compare(x.Cell, y.Cell))
 		})

@@ -41,19 +41,45 @@ func newEstablishmentReader(ctx context.Context, tx *db.Tx, in Intake) (*establi
 	return r, nil
 }
 
+// An ownerEntry is an establishment as a line has it: as it can be stored, or
+// why it cannot.
+type ownerEntry struct {
+	e     establishment.Establishment
+	key   string
+	data  string // JSON
+	match establishment.Match
+	err   error
+}
+
+// prepare implements eager.
+func (r *establishmentReader) prepare(tx *db.Tx, l *line) {
+	o := ownerEntry{e: r.establishment(l)}
+	checked, err := establishment.CheckFor(tx, o.e)
+	if o.err = err; err == nil {
+		o.e, o.key = checked.Establishment, establishment.KeyOf(checked.Establishment)
+		o.match = r.index.Match(o.e)
+		var data []byte
+		data, o.err = json.Marshal(checked)
+		o.data = string(data)
+	}
+	l.entry = o
+}
+
 // read implements reader.
-func (r *establishmentReader) read(_ context.Context, tx *db.Tx, l *line) (Row, error) {
-	e := r.establishment(l)
-	checked, err := establishment.CheckFor(tx, e)
-	if problem, ok := errors.AsType[*fault.Error](err); ok {
+func (r *establishmentReader) read(_ context.Context, _ *db.Tx, l *line) (Row, error) {
+	o, ok := l.entry.(ownerEntry)
+	if !ok {
+		return Row{}, fmt.Errorf("row %d is not prepared", l.row+1)
+	}
+	if problem, ok := errors.AsType[*fault.Error](o.err); ok {
 		r.fields(l, problem.Fields)
-		return Row{Data: plainData(e)}, nil
+		return Row{Data: plainData(o.e)}, nil
 	}
-	if err != nil {
-		return Row{}, err
+	if o.err != nil {
+		return Row{}, fmt.Errorf("row %d: %w", l.row+1, o.err)
 	}
-	e = checked.Establishment
-	if key := establishment.KeyOf(e); key != "" {
+	e := o.e
+	if key := o.key; key != "" {
 		if first, twice := r.rows[key]; twice {
 			field := fName
 			if e.TaxCode != "" {
@@ -64,13 +90,8 @@ func (r *establishmentReader) read(_ context.Context, tx *db.Tx, l *line) (Row, 
 			r.rows[key] = l.row + 1
 		}
 	}
-	data, err := json.Marshal(checked)
-	if err != nil {
-		return Row{}, fmt.Errorf("row %d: %w", l.row+1, err)
-	}
-	row := Row{Verdict: New, Data: string(data)}
-	m := r.index.Match(e)
-	switch {
+	row := Row{Verdict: New, Data: o.data}
+	switch m := o.match; {
 	case m.Sure != "":
 		row.Verdict, row.Target = Same, string(m.Sure)
 	case len(m.May) > 0:

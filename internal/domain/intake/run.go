@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -195,23 +197,7 @@ func (w *worker) read(ctx context.Context) error {
 		return err
 	}
 	s := &scan{in: w.in, notes: &notes{}}
-	s.took = func(lines []*line) error {
-		var rows []Row
-		if err := w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
-			rows, err = rowsOf(ctx, tx, r, lines)
-			return err
-		}); err != nil {
-			return err
-		}
-		for len(rows) > 0 && rows[0].No <= kept {
-			rows = rows[1:]
-		}
-		return w.update(ctx, func(tx *db.Tx, in *Intake) error {
-			in.Seen = s.seen
-			return addRows(ctx, tx, in.ID, rows)
-		})
-	}
-	if err := s.run(data); err != nil {
+	if err := w.stage(ctx, s, r, kept, data); err != nil {
 		return err
 	}
 	return w.update(ctx, func(tx *db.Tx, in *Intake) (err error) {
@@ -224,6 +210,52 @@ func (w *worker) read(ctx context.Context) error {
 		in.State, in.Notes, in.Seen = Review, s.notes.list(), in.Total
 		return nil
 	})
+}
+
+// stage reads the rows behind the last one that is kept, and stores each chunk
+// while the next one is read.
+func (w *worker) stage(ctx context.Context, s *scan, r reader, kept int, data []byte) error {
+	type chunk struct {
+		rows []Row
+		seen int64
+	}
+	all, ctx := errgroup.WithContext(ctx)
+	chunks := make(chan chunk, 1)
+	all.Go(func() error {
+		for c := range chunks {
+			err := w.update(ctx, func(tx *db.Tx, in *Intake) error {
+				in.Seen = c.seen
+				return addRows(ctx, tx, in.ID, c.rows)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	all.Go(func() error {
+		defer close(chunks)
+		s.took = func(lines []*line) error {
+			c := chunk{seen: s.seen}
+			if err := w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+				c.rows, err = s.rowsOf(ctx, tx, r, lines)
+				return err
+			}); err != nil {
+				return err
+			}
+			for len(c.rows) > 0 && c.rows[0].No <= kept {
+				c.rows = c.rows[1:]
+			}
+			select {
+			case chunks <- c:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return s.run(data)
+	})
+	return all.Wait()
 }
 
 // prepare counts the rows of the file, which also finds out whether it can be

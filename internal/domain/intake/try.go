@@ -38,7 +38,7 @@ func Try(ctx context.Context, d *db.DB, s db.Scope, k Kind, file string, data []
 	scan := &scan{in: in, notes: &notes{}}
 	scan.took = func(lines []*line) error {
 		return d.View(ctx, s, func(tx *db.Tx) error {
-			rows, err := rowsOf(ctx, tx, r, lines)
+			rows, err := scan.rowsOf(ctx, tx, r, lines)
 			for _, row := range rows {
 				in.Counts.add(row.Verdict, 1)
 				problems = append(problems, row.Problems[:min(len(row.Problems), mostProblems-len(problems))]...)

@@ -2,9 +2,7 @@ package establishment
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/db"
@@ -13,69 +11,132 @@ import (
 
 // maxFirst is how many establishments words may find for a list to be sorted by
 // their names.
-const maxFirst = 4000
+const maxFirst = 1000
 
-// matching returns the condition that an establishment fits what was typed: ""
-// when nothing was. many tells that its words find more than maxFirst.
-func matching(ctx context.Context, tx *db.Tx, query string) (condition string, args []any, many bool, err error) {
-	words := strings.Fields(text.Fold(query))
-	switch {
-	case strings.TrimSpace(query) == "":
-		return "", nil, false, nil
-	case len(words) == 0: // only marks such as % were typed
-		return "1 = 0", nil, false, nil
-	}
-	words = words[:min(len(words), maxWords)]
-	found, args := index(tx, words)
-	var n int
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 AS one FROM `+found+` LIMIT `+strconv.Itoa(maxFirst+1)+`) AS found`, args, &n)
+// search finds what was typed. A few are sorted by name, many come in the order
+// of entry; the index is asked first which it is.
+func (f Filter) search(ctx context.Context, tx *db.Tx, words []string, counted bool) (Found, error) {
+	n, err := seen(ctx, tx, words, maxFirst+1)
 	if err != nil {
-		return "", nil, false, fmt.Errorf("search establishments: %w", err)
+		return Found{}, err
 	}
+	if n <= maxFirst {
+		return f.few(ctx, tx, words, counted)
+	}
+	found := Found{}
+	if counted {
+		if found.Count, err = f.countMany(ctx, tx, words); err != nil {
+			return found, err
+		}
+	}
+	found.All, found.Next, err = f.many(ctx, tx, words)
+	return found, err
+}
+
+// seen counts what words find in the index alone, at most limit.
+func seen(ctx context.Context, tx *db.Tx, words []string, limit int) (n int, err error) {
+	in, args := index(tx, words)
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 AS one FROM `+in+` LIMIT ?) AS found`, append(args, limit), &n)
+	return n, err
+}
+
+// fits is the condition that an establishment is in the index under the words.
+func fits(tx *db.Tx, words []string) (condition string, args []any) {
+	in, args := index(tx, words)
 	if !tx.Postgres() {
-		found, args = `establishment_search AS x WHERE x.province = ? AND x.no IN (SELECT rowid FROM `+found+`)`, append([]any{tx.Province}, args...)
+		in, args = `establishment_search AS x WHERE x.province = ? AND x.no IN (SELECT rowid FROM `+in+`)`, append([]any{tx.Province}, args...)
 	}
-	found = `SELECT x.establishment FROM ` + found
+	return `SELECT x.establishment FROM ` + in, args
+}
+
+// few is search for words that few fit, and for the digits that begin a tax code
+// or a phone number.
+func (f Filter) few(ctx context.Context, tx *db.Tx, words []string, counted bool) (found Found, err error) {
+	in, values := fits(tx, words)
 	if digits := strings.Join(words, ""); len(digits) >= minDigits && strings.Trim(digits, "0123456789") == "" {
 		// A code with its dash stands where it would stand without, and letters
 		// stand behind digits, whatever the order of texts.
 		for _, code := range codes(digits) {
-			found, args = found+` UNION SELECT t.id FROM establishments AS t WHERE t.province = ? AND t.`+code.column+` BETWEEN ? AND ?`,
-				append(args, tx.Province, code.from, code.from+"z")
+			in += ` UNION SELECT c.id FROM (SELECT t.id FROM establishments AS t WHERE t.province = ? AND t.` + code.column + ` BETWEEN ? AND ? LIMIT ?) AS c`
+			values = append(values, tx.Province, code.from, code.from+"z", MaxCount)
 		}
 	}
-	return `id IN (` + found + `)`, args, n > maxFirst, nil
+	condition, args := f.condition()
+	ids, err := db.Collect(ctx, tx, `SELECT id FROM establishments WHERE province = ? AND `+condition+` AND id IN (`+in+`) ORDER BY name_sort, id LIMIT ?`,
+		append(append(append([]any{tx.Province}, args...), values...), MaxCount), func(scan db.Scan) (id ID, err error) { return id, scan(&id) })
+	if err != nil {
+		return found, err
+	}
+	if counted {
+		found.Count = len(ids)
+	}
+	if at := slices.Index(ids, ID(text.CleanLine(string(f.After)))); at >= 0 {
+		ids = ids[at+1:]
+	}
+	if len(ids) > f.limit() {
+		ids = ids[:f.limit()]
+		found.Next = ids[f.limit()-1]
+	}
+	byID, err := byIDs(ctx, tx, ids, `1 = 1`)
+	for _, id := range ids {
+		found.All = append(found.All, byID[id])
+	}
+	return found, err
 }
 
-// listMany is List for words that very many fit: it asks the index for some at
-// a time, in the order of entry, and reads those.
-func (f Filter) listMany(ctx context.Context, tx *db.Tx, limit int) ([]Establishment, ID, error) {
-	words := strings.Fields(text.Fold(f.Query))
-	rest := f
-	rest.Query = ""
-	condition, args, _, err := rest.condition(ctx, tx)
-	if err != nil {
-		return nil, "", err
+// byIDs reads those of ids that a condition holds for.
+func byIDs(ctx context.Context, tx *db.Tx, ids []ID, condition string, args ...any) (map[ID]Establishment, error) {
+	values := append([]any{tx.Province}, args...)
+	for _, id := range ids {
+		values = append(values, id)
 	}
-	var all []Establishment
+	all := make(map[ID]Establishment, len(ids))
+	err := tx.Each(ctx, `SELECT `+columns+` FROM establishments WHERE province = ? AND `+condition+` AND id IN (`+marks(len(ids))+`)`, values, func(scan db.Scan) error {
+		e, err := read(scan)
+		all[e.ID] = e
+		return err
+	})
+	return all, err
+}
+
+// countMany counts what words that many fit find: where f asks for nothing else
+// in the index alone, less those that were merged into others.
+func (f Filter) countMany(ctx context.Context, tx *db.Tx, words []string) (n int, err error) {
+	if !f.onlyWords() {
+		in, values := fits(tx, words)
+		condition, args := f.condition()
+		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT id FROM establishments WHERE province = ? AND `+condition+` AND id IN (`+in+`) LIMIT ?) AS found`,
+			append(append(append([]any{tx.Province}, args...), values...), MaxCount), &n)
+		return n, err
+	}
+	condition, args := named(words)
+	var merged int
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM establishments WHERE province = ? AND merged_into <> '' AND `+condition, append([]any{tx.Province}, args...), &merged)
+	if err != nil {
+		return 0, err
+	}
+	n, err = seen(ctx, tx, words, MaxCount+merged)
+	return n - merged, err
+}
+
+// many is search for words that very many fit: it asks the index for some at a
+// time, in the order of entry, and reads those. Where f asks for nothing else
+// nearly all of them are what is looked for.
+func (f Filter) many(ctx context.Context, tx *db.Tx, words []string) (all []Establishment, _ ID, err error) {
+	condition, args := f.condition()
+	limit, step := f.limit(), manyAtOnce
+	if f.onlyWords() {
+		step = limit + 1
+	}
 	after := ID(text.CleanLine(string(f.After)))
 	for {
-		ids, err := next(ctx, tx, words[:min(len(words), maxWords)], after)
+		ids, err := next(ctx, tx, words, after, step)
 		if err != nil {
-			return nil, "", fmt.Errorf("search establishments: %w", err)
+			return nil, "", err
 		}
-		byID := map[ID]Establishment{}
-		values := slices.Clone(args)
-		for _, id := range ids {
-			values = append(values, id)
-		}
-		err = tx.Each(ctx, `SELECT `+columns+` FROM establishments WHERE `+condition+` AND id IN (`+marks(len(ids))+`)`, values, func(scan db.Scan) error {
-			e, err := read(scan)
-			byID[e.ID] = e
-			return err
-		})
+		byID, err := byIDs(ctx, tx, ids, condition, args...)
 		if err != nil {
-			return nil, "", fmt.Errorf("list establishments: %w", err)
+			return nil, "", err
 		}
 		for _, id := range ids {
 			e, ok := byID[id]
@@ -93,11 +154,12 @@ func (f Filter) listMany(ctx context.Context, tx *db.Tx, limit int) ([]Establish
 	}
 }
 
-// step is how many listMany asks the index for at a time.
-const step = 400
+// manyAtOnce is how many many asks the index for at a time where it has to
+// choose among them.
+const manyAtOnce = 400
 
 // next returns the next establishments that words find behind one of them.
-func next(ctx context.Context, tx *db.Tx, words []string, after ID) ([]ID, error) {
+func next(ctx context.Context, tx *db.Tx, words []string, after ID, step int) ([]ID, error) {
 	found, args := index(tx, words)
 	query := `SELECT x.establishment FROM ` + found + ` AND x.establishment > ? ORDER BY x.establishment LIMIT ?`
 	args = append(args, after, step)

@@ -38,20 +38,58 @@ type Filter struct {
 	Limit    int  // 0 means 50, at most 500
 }
 
+// A Found is one page of a list.
+type Found struct {
+	All   []Establishment
+	Next  ID  // the After of the next page, "" when there is none
+	Count int // of all pages, at most MaxCount
+}
+
 // List returns the establishments that f asks for, in Vietnamese order of
 // their names, and the After of the next page, "" when there is none. What fits
 // so common words that sorting it would take long comes in the order of entry.
 func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error) {
-	limit := min(f.Limit, maxLimit)
-	if limit <= 0 {
-		limit = defaultLimit
+	found, err := f.find(ctx, tx, false)
+	return found.All, found.Next, err
+}
+
+// Search is List that also counts.
+func Search(ctx context.Context, tx *db.Tx, f Filter) (Found, error) { return f.find(ctx, tx, true) }
+
+func (f Filter) find(ctx context.Context, tx *db.Tx, counted bool) (found Found, err error) {
+	words := strings.Fields(text.Fold(f.Query))
+	words = words[:min(len(words), maxWords)]
+	switch {
+	case strings.TrimSpace(f.Query) == "":
+		found, err = f.walk(ctx, tx, counted)
+	case len(words) == 0: // only marks such as % were typed
+	default:
+		found, err = f.search(ctx, tx, words, counted)
 	}
-	condition, args, many, err := f.condition(ctx, tx)
 	if err != nil {
-		return nil, "", err
+		return Found{}, fmt.Errorf("list establishments: %w", err)
 	}
-	if many {
-		return f.listMany(ctx, tx, limit)
+	return found, nil
+}
+
+// limit is how many a page holds.
+func (f Filter) limit() int {
+	if f.Limit <= 0 {
+		return defaultLimit
+	}
+	return min(f.Limit, maxLimit)
+}
+
+// walk goes along the names.
+func (f Filter) walk(ctx context.Context, tx *db.Tx, counted bool) (found Found, err error) {
+	condition, args := f.condition()
+	condition, args = `province = ? AND `+condition, append([]any{tx.Province}, args...)
+	if counted {
+		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT id FROM establishments WHERE `+condition+` LIMIT ?) AS found`,
+			append(slices.Clone(args), MaxCount), &found.Count)
+		if err != nil {
+			return found, err
+		}
 	}
 	if after := text.CleanLine(string(f.After)); after != "" {
 		condition += `
@@ -60,54 +98,20 @@ func List(ctx context.Context, tx *db.Tx, f Filter) ([]Establishment, ID, error)
 		args = append(args, tx.Province, after, after, tx.Province, after)
 	}
 	// The few of the page are found first, so that whole rows need not be sorted.
-	all, err := db.Collect(ctx, tx, `
+	found.All, err = db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM establishments WHERE province = ? AND id IN (
 			SELECT id FROM establishments WHERE `+condition+` ORDER BY name_sort, id LIMIT ?) ORDER BY name_sort, id`,
-		append(append([]any{tx.Province}, args...), limit+1), read)
-	if err != nil {
-		return nil, "", fmt.Errorf("list establishments: %w", err)
+		append(append([]any{tx.Province}, args...), f.limit()+1), read)
+	if len(found.All) > f.limit() {
+		found.All = found.All[:f.limit()]
+		found.Next = found.All[f.limit()-1].ID
 	}
-	if len(all) <= limit {
-		return all, "", nil
-	}
-	return all[:limit], all[limit-1].ID, nil
-}
-
-// Count returns how many establishments f asks for, at most MaxCount.
-func Count(ctx context.Context, tx *db.Tx, f Filter) (int, error) {
-	if words := strings.Fields(text.Fold(f.Query)); len(words) > 0 && f.onlyWords() {
-		n, merged, err := f.countWords(ctx, tx, words)
-		if err != nil || n > maxFirst {
-			return min(n-merged, MaxCount), err
-		}
-	}
-	condition, args, _, err := f.condition(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	var n int
-	err = tx.QueryRow(ctx, `
-		SELECT count(*) FROM (SELECT id FROM establishments WHERE `+condition+` LIMIT ?) AS found`,
-		append(args, MaxCount), &n)
-	return n, err
+	return found, err
 }
 
 // onlyWords reports whether f restricts nothing but the name.
 func (f Filter) onlyWords() bool {
 	return f.Kind == "" && f.Industry == "" && len(f.Communes) == 0 && !f.Merged
-}
-
-// countWords counts what words find, in the index alone, and how many of them
-// were merged into others.
-func (f Filter) countWords(ctx context.Context, tx *db.Tx, words []string) (n, merged int, err error) {
-	found, args := index(tx, words[:min(len(words), maxWords)])
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 AS one FROM `+found+` LIMIT ?) AS found`, append(args, MaxCount+maxFirst), &n)
-	if err != nil || n <= maxFirst {
-		return n, 0, err
-	}
-	condition, args := named(words[:min(len(words), maxWords)])
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM establishments WHERE province = ? AND merged_into <> '' AND `+condition, append([]any{tx.Province}, args...), &merged)
-	return n, merged, err
 }
 
 // Names returns the names of establishments, merged ones too, for lists that
@@ -134,10 +138,10 @@ func Names(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
 	return all, nil
 }
 
-// condition returns the SQL condition of f and its arguments. many tells that
-// the words find more than maxFirst.
-func (f Filter) condition(ctx context.Context, tx *db.Tx) (_ string, _ []any, many bool, err error) {
-	parts, args := []string{`province = ?`}, []any{tx.Province}
+// condition returns the SQL condition of f within its province, but for the
+// words, and its arguments.
+func (f Filter) condition() (string, []any) {
+	parts, args := []string{`1 = 1`}, []any{}
 	add := func(part string, values ...any) {
 		parts, args = append(parts, part), append(args, values...)
 	}
@@ -154,14 +158,7 @@ func (f Filter) condition(ctx context.Context, tx *db.Tx) (_ string, _ []any, ma
 		part, values := f.place()
 		add(part, values...)
 	}
-	part, values, many, err := matching(ctx, tx, f.Query)
-	if err != nil {
-		return "", nil, false, err
-	}
-	if part != "" {
-		add(part, values...)
-	}
-	return strings.Join(parts, " AND "), args, many, nil
+	return strings.Join(parts, " AND "), args
 }
 
 // place returns the condition that an establishment may lie in the communes of

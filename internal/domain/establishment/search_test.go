@@ -83,9 +83,9 @@ func TestListFindsByNamePhoneCodeAndPlace(t *testing.T) {
 			if err != nil || next != "" || !slices.Equal(names(got), c.want) {
 				t.Errorf("%s: %q, next %q, %v; want %q", c.name, names(got), next, err, c.want)
 			}
-			n, err := establishment.Count(t.Context(), tx, c.f)
-			if n != len(c.want) || err != nil {
-				t.Errorf("%s: counted %d, %v", c.name, n, err)
+			found, err := establishment.Search(t.Context(), tx, c.f)
+			if found.Count != len(c.want) || !slices.Equal(names(found.All), c.want) || err != nil {
+				t.Errorf("%s: counted %d, %v", c.name, found.Count, err)
 			}
 			return nil
 		})
@@ -117,12 +117,22 @@ func TestTheIndexOfWordsFindsWhatLookingFinds(t *testing.T) {
 		}
 		return n
 	}
-	for _, query := range []string{"co so", "che", "chế biến", "uom", "so 7", "cs 0007", "cs-0004", "go so 40", "khong"} {
+	for _, query := range []string{"co so", "che", "chế biến", "uom", "so 7", "cs 0007", "cs-0004", "go so 40", "che so 1", "khong"} {
 		want := fits(query)
 		must(t, d, func(tx *db.Tx) error {
-			n, err := establishment.Count(t.Context(), tx, establishment.Filter{Query: query})
-			if n != want || err != nil {
-				t.Errorf("%q finds %d, %v; want %d", query, n, err, want)
+			found, err := establishment.Search(t.Context(), tx, establishment.Filter{Query: query})
+			if found.Count != want || err != nil {
+				t.Errorf("%q finds %d, %v; want %d", query, found.Count, err, want)
+			}
+			kinds := 0
+			for _, k := range establishment.Kinds() {
+				of, err := establishment.Search(t.Context(), tx, establishment.Filter{Query: query, Kind: k})
+				if kinds += of.Count; err != nil {
+					return err
+				}
+			}
+			if kinds != want {
+				t.Errorf("%q finds %d of all kinds, want %d", query, kinds, want)
 			}
 			seen := map[establishment.ID]bool{}
 			f := establishment.Filter{Query: query, Limit: 450}

@@ -69,7 +69,8 @@ func TestAKilledProgramIsSucceededByAnother(t *testing.T) {
 	}
 	var n int
 	o.update(func(ctx context.Context, tx *db.Tx) (err error) {
-		n, err = establishment.Count(ctx, tx, establishment.Filter{})
+		found, err := establishment.Search(ctx, tx, establishment.Filter{})
+		n = found.Count
 		return err
 	})
 	if n != rows {

@@ -129,12 +129,8 @@ func (c *call) establishmentList() error {
 	p := establishmentListPage{Query: q, Kinds: establishmentKindOptions("Tất cả"), Industries: establishmentIndustryOptions("Tất cả")}
 	var next establishment.ID
 	err = c.view(func(tx *db.Tx) error {
-		n, err := establishment.Count(c.ctx(), tx, filter)
-		if err != nil {
-			return err
-		}
-		found, after, err := establishment.List(c.ctx(), tx, filter)
-		p.Rows, next, p.Count = c.establishmentRows(found, q.View), after, establishmentCount(n, len(found))
+		found, err := establishment.Search(c.ctx(), tx, filter)
+		p.Rows, next, p.Count = c.establishmentRows(found.All, q.View), found.Next, establishmentCount(found.Count, len(found.All))
 		return err
 	})
 	if err != nil {

@@ -1,7 +1,6 @@
 package establishment
 
 import (
-	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/text"
@@ -72,11 +71,12 @@ type core struct {
 // coreOf returns the core of a name. A name that is nothing but its legal form
 // stays whole.
 func coreOf(name string) core {
-	all, marked := strings.Fields(text.Fold(name)), strings.Fields(text.Marked(name))
+	whole, asTyped := text.Fold(name), text.Marked(name)
+	all, marked := strings.Fields(whole), strings.Fields(asTyped)
 	if len(all) != len(marked) {
 		marked = make([]string, len(all)) // no mark can be told apart
 	}
-	c := core{bare: text.Fold(name) == text.Marked(name)}
+	c := core{bare: whole == asTyped}
 	rest := cutForm(all)
 	if len(rest) == 0 {
 		rest = all
@@ -120,11 +120,14 @@ func cutForm(words []string) []string {
 
 // cutWords removes prefix, one or more words, from the front of words.
 func cutWords(words []string, prefix string) []string {
-	head := strings.Fields(prefix)
-	if len(words) < len(head) || !slices.Equal(words[:len(head)], head) {
-		return words
+	n := 0
+	for head := range strings.FieldsSeq(prefix) {
+		if n == len(words) || words[n] != head {
+			return words
+		}
+		n++
 	}
-	return words[len(head):]
+	return words[n:]
 }
 
 // spells reports whether two cores may be one name: they fold alike, and their

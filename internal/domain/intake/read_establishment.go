@@ -116,12 +116,11 @@ func (r *establishmentReader) establishment(l *line) establishment.Establishment
 		}
 		return ok
 	}
-	for _, k := range establishment.Kinds() {
-		if said := text.Fold(l.text(fKind)); said != "" && (said == text.Fold(k.Label()) || said == string(k)) {
-			e.Kind = k
-		}
+	said := text.Fold(l.text(fKind))
+	if said != "" {
+		e.Kind = kindSaid(said)
 	}
-	if e.Kind == "" && !guess(l.text(fKind)) && !guess(e.Name) {
+	if e.Kind == "" && !guess(said) && !guess(e.Name) {
 		e.Kind = establishment.Household
 		e.Note = strings.TrimSpace(e.Note + " Loại hình suy đoán, cần kiểm tra.")
 	}
@@ -131,6 +130,16 @@ func (r *establishmentReader) establishment(l *line) establishment.Establishment
 		}
 	}
 	return e
+}
+
+// kindSaid is the kind that folded words name; "" for none.
+func kindSaid(said string) (kind establishment.Kind) {
+	for _, k := range establishment.Kinds() {
+		if said == text.Fold(k.Label()) || said == string(k) {
+			kind = k
+		}
+	}
+	return kind
 }
 
 // fields notes what the register does not take, each at its cell.

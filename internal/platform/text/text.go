@@ -5,6 +5,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,9 +17,14 @@ import (
 // tabs stay; every kind of line break becomes one newline. Outer white space
 // is trimmed.
 func Clean(s string) string {
-	if isPlainASCII(s) {
+	if isPlain(s) {
 		return strings.TrimSpace(s)
 	}
+	return cleaned(s)
+}
+
+// cleaned is Clean for any text at all.
+func cleaned(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(keepVisible, s)
@@ -28,7 +34,23 @@ func Clean(s string) string {
 // CleanLine is Clean for a field of one line: any run of white space, line
 // breaks included, becomes one space.
 func CleanLine(s string) string {
-	return strings.Join(strings.Fields(Clean(s)), " ")
+	s = Clean(s)
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports whether all white space within s is single spaces.
+func isOneLine(s string) bool {
+	space := false
+	for _, r := range s {
+		if r != ' ' && unicode.IsSpace(r) || r == ' ' && space {
+			return false
+		}
+		space = r == ' '
+	}
+	return true
 }
 
 // Fold returns the form of s that search compares: lower case, without any
@@ -52,7 +74,7 @@ func fold(s string, marks bool) string {
 	var tones []byte
 	b := make([]byte, 0, len(s))
 	space := false
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
+	for _, r := range decomposed(s) {
 		switch {
 		case r < utf8.RuneSelf && (unicode.IsLower(r) || unicode.IsDigit(r)):
 		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð':
@@ -85,6 +107,38 @@ func fold(s string, marks bool) string {
 	return string(append(b, tones...))
 }
 
+// decomposed is s in decomposed form (NFKD), white space where it is not UTF-8.
+// Texts of letters as everybody types them, a letter with its marks in one, are
+// put together from a table; all else is left to the library.
+func decomposed(s string) string {
+	var b strings.Builder
+	b.Grow(2 * len(s))
+	letters := letters()
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteByte(byte(r))
+		case int(r) < len(letters) && letters[r] != "":
+			b.WriteString(letters[r])
+		default:
+			return norm.NFKD.String(strings.ToValidUTF8(s, " "))
+		}
+	}
+	return b.String()
+}
+
+// letters holds the decomposed form of every letter of the Latin script that has
+// a code of its own, by code.
+var letters = sync.OnceValue(func() *[0x1F00]string {
+	var all [0x1F00]string
+	for r := rune(utf8.RuneSelf); int(r) < len(all); r++ {
+		if unicode.Is(unicode.Latin, r) && unicode.IsLetter(r) {
+			all[r] = norm.NFKD.String(string(r))
+		}
+	}
+	return &all
+})
+
 // firstMark is the first combining mark of Unicode.
 const firstMark = '\u0300'
 
@@ -112,10 +166,18 @@ func keepVisible(r rune) rune {
 	return r
 }
 
-// isPlainASCII reports whether s needs no cleaning but trimming.
-func isPlainASCII(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= 0x7F || c < ' ' && c != '\n' && c != '\t' {
+// isPlain reports whether s needs no cleaning but trimming: it has nothing but
+// what ASCII can show and Latin letters that are composed.
+func isPlain(s string) bool {
+	letters := letters()
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			if r == 0x7F || r < ' ' && r != '\n' && r != '\t' {
+				return false
+			}
+			continue
+		}
+		if int(r) >= len(letters) || letters[r] == "" {
 			return false
 		}
 	}

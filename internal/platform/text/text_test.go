@@ -116,7 +116,7 @@ func TestPersonKeySortsByGivenName(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"", "Đúc", "hoà", "ﬁ½①", "K\u212A", "\xff\u0301", "ϴẞ", "Cư M'gar"} {
+	for _, s := range []string{"", "Đúc", "hoà", "ﬁ½①", "K\u212A", "\xff\u0301", "ϴẞ", "Cư M'gar", "Ự ǖ ª ſ ẛ", "o\u0323\u031b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -127,19 +127,28 @@ func FuzzFold(f *testing.F) {
 		if nfc := Fold(norm.NFC.String(s)); nfc != once {
 			t.Errorf("Fold(%q) = %q, of its composed form %q", s, once, nfc)
 		}
-		if isVietnamese(s) && !isPlainASCII(once) {
+		if isVietnamese(s) && strings.ContainsFunc(once, func(r rune) bool { return r >= utf8.RuneSelf }) {
 			t.Errorf("Fold(%q) = %q, not ASCII", s, once)
+		}
+		if got, want := decomposed(s), norm.NFKD.String(strings.ToValidUTF8(s, " ")); got != want {
+			t.Errorf("decomposed(%q) = %q, want %q", s, got, want)
 		}
 		Marked(s)
 	})
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"", " a\r\nb ", "\u202Ea", "\xff", "e\u200B\u0301", "\u00A0\u0301"} {
+	for _, s := range []string{"", " a\r\nb ", "\u202Ea", "\xff", "e\u200B\u0301", "\u00A0\u0301", "Hoà Bình", "Ð ª ſ ẛ ﬁ", "ǰ\u0323", "a  b "} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Clean(s)
+		if want := cleaned(s); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", s, got, want)
+		}
+		if line, want := CleanLine(s), strings.Join(strings.Fields(got), " "); line != want {
+			t.Errorf("CleanLine(%q) = %q, want %q", s, line, want)
+		}
 		if !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) {
 			t.Errorf("Clean(%q) = %q, not valid or not composed", s, got)
 		}

@@ -144,25 +144,25 @@ func (n *Nations) part(ctx context.Context, d *db.DB, s db.Scope, p Period, asOf
 }
 
 // add adds the part of a province.
-func (all *National) add(province identity.Province, part nationPart) {
-	all.Total.add(part.total.BySpan)
-	all.Provinces = append(all.Provinces, Line{Code: province.Code, Name: province.Name, BySpan: part.total.BySpan})
+func (n *National) add(province identity.Province, part nationPart) {
+	n.Total.add(part.total.BySpan)
+	n.Provinces = append(n.Provinces, Line{Code: province.Code, Name: province.Name, BySpan: part.total.BySpan})
 	for _, t := range part.tables {
 		if t.By == ByTerritory {
 			continue
 		}
-		i := slices.IndexFunc(all.Tables, func(has Table) bool { return has.By == t.By })
+		i := slices.IndexFunc(n.Tables, func(has Table) bool { return has.By == t.By })
 		if i < 0 {
-			i = len(all.Tables)
-			all.Tables = append(all.Tables, Table{By: t.By})
+			i = len(n.Tables)
+			n.Tables = append(n.Tables, Table{By: t.By})
 		}
 		for _, l := range t.Lines {
-			at := slices.IndexFunc(all.Tables[i].Lines, func(has Line) bool { return has.Code == l.Code })
+			at := slices.IndexFunc(n.Tables[i].Lines, func(has Line) bool { return has.Code == l.Code })
 			if at < 0 {
-				at = len(all.Tables[i].Lines)
-				all.Tables[i].Lines = append(all.Tables[i].Lines, Line{Code: l.Code, Name: l.Name})
+				at = len(n.Tables[i].Lines)
+				n.Tables[i].Lines = append(n.Tables[i].Lines, Line{Code: l.Code, Name: l.Name})
 			}
-			all.Tables[i].Lines[at].add(l.BySpan)
+			n.Tables[i].Lines[at].add(l.BySpan)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/sheet"
 )
@@ -15,6 +16,18 @@ func (r *Report) Workbook(centre, moment string) sheet.Workbook {
 		book.Pages = append(book.Pages, r.breakdownPage(t, centre, moment))
 	}
 	return sheet.Workbook{Pages: append(book.Pages, r.SchemesPage(r.Schemes, ToDate, "", centre, moment))}
+}
+
+// Workbook is the national report as a workbook: the main figures, the provinces
+// and a page for every other breakdown.
+func (n *National) Workbook(reader, moment string) sheet.Workbook {
+	r := &Report{Period: n.Period, AsOf: n.AsOf, Compared: n.Compared, View: territory.NewUnits, Level: territory.Province, Total: n.Total}
+	r.Tables = append([]Table{{By: ByTerritory, Lines: n.Provinces}}, n.Tables...)
+	book := sheet.Workbook{Pages: []sheet.Page{r.mainPage(reader, moment)}}
+	for _, t := range r.Tables {
+		book.Pages = append(book.Pages, r.breakdownPage(t, reader, moment))
+	}
+	return book
 }
 
 func (r *Report) titles(centre, title string) []string {

@@ -18,6 +18,7 @@ type nationPage struct {
 	N       *report.National
 	Years   []ui.Option
 	Map     ui.MapView
+	File    string // address of the workbook
 }
 
 // nationYears is how many years there are to choose from.
@@ -38,6 +39,7 @@ func (c *call) nationShow() error {
 		p.Years = append(p.Years, ui.Option{Value: strconv.Itoa(year), Label: strconv.Itoa(year)})
 	}
 	p.Map = nationMap(p.N)
+	p.File = ui.PathQuery("/bao-cao/toan-quoc/tai-ve", "ky", q.Period.Code())
 	p.Shell = c.page(p.Title)
 	p.Shell.HasErrors, p.Shell.Print, p.Shell.Printed = problem != nil, ui.Wide, c.reportMoment()
 	p.Shell.Back = &ui.Link{Label: "Báo cáo chương trình", Href: "/bao-cao"}
@@ -46,6 +48,19 @@ func (c *call) nationShow() error {
 		status = http.StatusUnprocessableEntity
 	}
 	return c.render(status, nationView(p))
+}
+
+// nationFile sends the national report as a workbook.
+func (c *call) nationFile() error {
+	q, err := c.periodAsked()
+	if err != nil {
+		return err
+	}
+	n, err := c.s.nations.Of(c.ctx(), c.s.DB, c.scope, q.Period)
+	if err != nil {
+		return err
+	}
+	return c.sendBook("khuyen-cong-toan-quoc-"+q.Period.Code()+".xlsx", n.Workbook(c.province.Department, c.reportMoment()))
 }
 
 // nationMap shades the provinces by what was decided for their schemes.

@@ -15,6 +15,7 @@ func reportRoutes() []Route {
 		{"GET", "/bao-cao/ky/de-an", access.ViewProgramme, (*call).periodRows},
 		{"GET", "/bao-cao/ky/tai-ve", access.ViewProgramme, (*call).periodFile},
 		{"GET", "/bao-cao/toan-quoc", access.ViewNation, (*call).nationShow},
+		{"GET", "/bao-cao/toan-quoc/tai-ve", access.ViewNation, (*call).nationFile},
 		{"GET", "/bao-cao/phat-hanh", access.ViewProgramme, (*call).issuedList},
 		{"GET", "/bao-cao/phat-hanh/{ky}/{lan}", access.ViewProgramme, (*call).issuedShow},
 		{"GET", "/bao-cao/phat-hanh/{ky}/{lan}/de-an", access.ViewProgramme, (*call).issuedRows},

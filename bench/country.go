@@ -94,11 +94,25 @@ func reportOf(i int) string {
 	return fmt.Sprintf(reportPages[i%len(reportPages)], gen.LastYear-1-i/len(reportPages)%10)
 }
 
+// leaderOf is the i-th leader's page, nationOf the i-th year of the nation.
+func leaderOf(i int) string { return fmt.Sprintf("/bao-cao/dieu-hanh?nam=%d", gen.LastYear-i%10) }
+
+func nationOf(i int) string {
+	return fmt.Sprintf("/bao-cao/toan-quoc?loai=nam&nam=%d", gen.LastYear-1-i)
+}
+
+// longList is the list that is measured at several lengths.
+const longList = "/de-an?trang-thai=" + wanted + "&xep=so-tien"
+
+// largestProvince makes the province that has most of the country.
+func (b *bench) largestProvince(ctx context.Context) (string, error) {
+	return b.made(ctx, fmt.Sprintf("largest-%g", b.o.scale), b.nation(largestPart*b.o.scale, largest))
+}
+
 // provinceReports asks for reports of the largest province, one after another,
 // on both engines.
 func (b *bench) provinceReports(ctx context.Context) error {
-	scale := largestPart * b.o.scale
-	path, err := b.made(ctx, fmt.Sprintf("largest-%g", b.o.scale), b.nation(scale, largest))
+	path, err := b.largestProvince(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,7 +126,7 @@ func (b *bench) provinceReports(ctx context.Context) error {
 	}
 	defer pg.stop()
 	address := pg.url("product")
-	if err := filled(ctx, address, b.nation(scale, largest)); err != nil {
+	if err := filled(ctx, address, b.nation(largestPart*b.o.scale, largest)); err != nil {
 		return err
 	}
 	return b.reports(ctx, "PostgreSQL", address)
@@ -145,7 +159,7 @@ func (b *bench) leaderPage(ctx context.Context, engine, address string, s *serve
 		return err
 	}
 	turns, err := b.takeTurns(ctx, []side{{engine + ", leader's page of the largest province", fetchesBy(1, func(i int) lister {
-		return lister{fmt.Sprintf("%s/bao-cao/dieu-hanh?nam=%d", s.url, gen.LastYear-i%10), token, "</html>"}
+		return lister{s.url + leaderOf(i), token, "</html>"}
 	}, min(50, b.o.fetches))}})
 	if err != nil {
 		return err
@@ -168,7 +182,7 @@ func (b *bench) nationReports(ctx context.Context) error {
 	var first, again []turn
 	years := func(s *server) func(context.Context) (turn, error) {
 		return fetchesBy(1, func(i int) lister {
-			return lister{fmt.Sprintf("%s/bao-cao/toan-quoc?loai=nam&nam=%d", s.url, gen.LastYear-1-i), token, "</html>"}
+			return lister{s.url + nationOf(i), token, "</html>"}
 		}, 5)
 	}
 	for range b.o.rounds {
@@ -257,8 +271,7 @@ func (b *bench) longLists(ctx context.Context) error {
 			return err
 		}
 		defer s.stop()
-		list := s.url + "/de-an?trang-thai=" + wanted + "&xep=so-tien"
-		sides = append(sides, side{fmt.Sprintf("list of %d schemes", short.o.rows), fetchesBy(1, always(lister{list, token, "</html>"}), b.o.fetches/4)})
+		sides = append(sides, side{fmt.Sprintf("list of %d schemes", short.o.rows), fetchesBy(1, always(lister{s.url + longList, token, "</html>"}), b.o.fetches/4)})
 	}
 	turns, err := b.takeTurns(ctx, sides)
 	if err != nil {

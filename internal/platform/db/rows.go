@@ -12,8 +12,8 @@ import (
 
 // How much one statement of AddRows carries.
 const (
-	liteValues   = 4000 // values of one INSERT of SQLite
-	postgresRows = 4000 // rows of one INSERT of PostgreSQL
+	liteValues   = 12_000 // values of one INSERT of SQLite
+	postgresRows = 4000   // rows of one INSERT of PostgreSQL
 )
 
 // AddRows adds many rows to a table at once: for loading what was kept or made

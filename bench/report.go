@@ -111,7 +111,35 @@ const foot = `
 * **An import** is ` + "`" + `khuyencong import establishments` + "`" + ` from its start to its last line: a list with tax codes, communes and money is
   read, checked, matched, staged and written into an SQLite file of its own. Beside it another process writes a number every 50 ms.
   Another measure, in the program itself: ` + "`" + `KC_LARGE=100000 go test ./internal/domain/intake -run Large -v` + "`" + `.
+  **PocketBase** has no import of lists; its interface takes a record in a request, or several in a batch where that is allowed.
+  It gets rows that are read, checked and folded already into a collection with three indexes that anybody may add to, and looks
+  only whether a code is new: no matching, no staging, no search without marks, no undoing.
+* **The country** is what ` + "`" + `khuyencong gen --seed 1 --scale 1` + "`" + ` makes: 34 provinces, a million establishments, 500 thousand schemes
+  of 20 years, ten million entries in the books. The largest province has a twentieth of it. Its reports are whole years, quarters,
+  half years by the old units and months of the ten last years in turn, as pages for somebody signed in; its leader's page likewise.
+  *A year of the nation, nothing remembered* is asked of a server that has just started, so that every province is read twice (the
+  year before is in the report too); *again* is the answer until somebody in one of the provinces does something.
+* **The search of establishments** looks through a million of them in one province, far more than any province has, for words that
+  few fit, words that tens of thousands fit, and beginnings. Its **floor** is a Go program with the same file, driver and index of
+  words that counts to ten thousand and shows the first fifty in the index's order to anybody; the program also sorts what few fit
+  by name and leaves out what was merged.
 * Servers and the load share the machine's processors in every figure.
+
+## What grows with the country, and what takes over when
+
+The rows *Growth* say what one page takes at a hundredth, a tenth and the whole of the country. What each step holds, and where it
+ends:
+
+| step | what it holds | where it ends | the next one |
+|---|---|---|---|
+| an index that begins with the province | every list, search and dossier: other provinces' rows are never touched, so only the province's own size counts | a list by an index stays as quick at half a million rows as at five thousand; a report has to touch every scheme of its year | a summary table |
+| a summary table, kept in the transaction of the work itself: end-of-day sums of the books (` + "`" + `ledger_courses` + "`" + `, ADR 0027), the index of words | reports no longer read postings: twenty times as many entries cost nothing, only the year's schemes do | some thousand schemes a year in one province, ten times the largest of today | what was read is remembered |
+| what was read is remembered until the province's next record | the pages of one office on one day read their year once; the parts of the nation likewise | the first reader of a changed year waits for it; 34 provinces that all work change something at any moment | a read replica |
+| a read replica (reports, lists and public pages go there, docs/operations.md) | readers no longer share processors with the work | one PostgreSQL writes everything | provinces on several servers |
+| provinces on several servers: every key begins with the province, so each lives whole on one, by hand or by Citus (` + "`" + `create_distributed_table(…, 'province')` + "`" + `) | writing grows with the servers; a year of the nation asks all of them side by side, as it asks provinces now | – | – |
+
+The first three are what the figures above were measured with. Replicas were tried with failover, not at this size
+(docs/operations.md); distribution by province was **not** tried: Citus is not among the packages here.
 `
 
 // line is the line of the table.

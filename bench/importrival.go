@@ -18,32 +18,45 @@ import (
 
 // PocketBase has no import of lists: its interface takes one record in a
 // request, or several in a batch, which has to be allowed first. It is given
-// rows that are read, checked and folded already and looks only whether their
-// codes are new.
+// rows that are read, checked and folded already and looks who asks, whether
+// they may, and whether the codes are new.
 const (
+	rivalLogin   = "bench@example.vn"
 	rivalOwners  = "owners"
 	rivalBatch   = 500 // records of a batch
 	rivalClients = 32  // requests at once
 )
 
-// rivalOwnersIn makes the collection of establishments that anybody may add to.
+// rivalOwnersIn makes the collection of establishments that whoever is signed in
+// may add to, and somebody who can sign in.
 func rivalOwnersIn(app core.App) error {
 	if _, err := app.FindCollectionByNameOrId(rivalOwners); err == nil {
 		return nil
 	}
 	c := core.NewBaseCollection(rivalOwners)
-	c.ListRule, c.CreateRule = types.Pointer(""), types.Pointer("")
+	c.ListRule, c.CreateRule = types.Pointer(""), types.Pointer(`@request.auth.id != ""`)
 	for _, name := range []string{"code", "name", "tax_code", "address", "commune", "phone", "contact", "products", "note", "search"} {
 		c.Fields.Add(&core.TextField{Name: name})
 	}
 	for _, name := range []string{"capital", "workers"} {
 		c.Fields.Add(&core.NumberField{Name: name})
 	}
+	c.Fields.Add(&core.AutodateField{Name: "created", OnCreate: true}, &core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true})
 	c.AddIndex("owners_code", true, "code", "")
 	c.AddIndex("owners_tax_code", true, "tax_code", "tax_code != ''")
 	c.AddIndex("owners_commune", false, "commune, name", "")
 	if err := app.Save(c); err != nil {
 		return fmt.Errorf("make the collection: %w", err)
+	}
+	users, err := app.FindCollectionByNameOrId("users")
+	if err != nil {
+		return fmt.Errorf("users of PocketBase: %w", err)
+	}
+	who := core.NewRecord(users)
+	who.SetEmail(rivalLogin)
+	who.SetPassword(password)
+	if err := app.Save(who); err != nil {
+		return fmt.Errorf("add a user: %w", err)
 	}
 	s := app.Settings()
 	s.Batch.Enabled, s.Batch.MaxRequests, s.Batch.Timeout = true, rivalBatch, 60
@@ -67,6 +80,7 @@ func rivalOwner(i int) map[string]any {
 type rivalImport struct {
 	server *server
 	client *http.Client
+	token  string
 	rows   int // added so far
 }
 
@@ -77,7 +91,16 @@ func (b *bench) startRivalImport(ctx context.Context) (*rivalImport, error) {
 	}
 	c := browser()
 	c.Transport.(*http.Transport).MaxIdleConnsPerHost = rivalClients
-	return &rivalImport{server: s, client: c}, nil
+	r := &rivalImport{server: s, client: c}
+	said, err := r.post(ctx, "/api/collections/users/auth-with-password", map[string]string{"identity": rivalLogin, "password": password})
+	if err != nil {
+		s.stop()
+		return nil, err
+	}
+	var signed struct{ Token string }
+	err = json.Unmarshal([]byte(said), &signed)
+	r.token = signed.Token
+	return r, err
 }
 
 // singly adds n rows, each in a request.
@@ -85,7 +108,8 @@ func (r *rivalImport) singly(ctx context.Context, n int) (turn, error) {
 	first := r.rows
 	r.rows += n
 	return drive(ctx, rivalClients, n, func(ctx context.Context, _, i int) error {
-		return r.post(ctx, "/api/collections/"+rivalOwners+"/records", rivalOwner(first+i))
+		_, err := r.post(ctx, "/api/collections/"+rivalOwners+"/records", rivalOwner(first+i))
+		return err
 	})
 }
 
@@ -105,27 +129,32 @@ func (r *rivalImport) batched(ctx context.Context, n int) (turn, error) {
 		for k := range rivalBatch {
 			all.Requests = append(all.Requests, request{http.MethodPost, "/api/collections/" + rivalOwners + "/records", rivalOwner(first + i*rivalBatch + k)})
 		}
-		return r.post(ctx, "/api/batch", all)
+		_, err := r.post(ctx, "/api/batch", all)
+		return err
 	})
 	t.n = n
 	return t, err
 }
 
-func (r *rivalImport) post(ctx context.Context, path string, what any) error {
+// post sends a request that must be answered with 200.
+func (r *rivalImport) post(ctx context.Context, path string, what any) (said string, err error) {
 	body, err := json.Marshal(what)
 	if err != nil {
-		return err
+		return "", err
 	}
 	q, err := http.NewRequestWithContext(ctx, http.MethodPost, r.server.url+path, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return "", err
 	}
 	q.Header.Set("Content-Type", "application/json")
+	if r.token != "" {
+		q.Header.Set("Authorization", r.token)
+	}
 	status, said, err := send(r.client, q)
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("PocketBase answers %d: %.300s", status, said)
 	}
-	return err
+	return said, err
 }
 
 // check counts what PocketBase holds.

@@ -112,7 +112,7 @@ const foot = `
   read, checked, matched, staged and written into an SQLite file of its own. Beside it another process writes a number every 50 ms.
   Another measure, in the program itself: ` + "`" + `KC_LARGE=100000 go test ./internal/domain/intake -run Large -v` + "`" + `.
   **PocketBase** has no import of lists; its interface takes a record in a request, or several in a batch where that is allowed.
-  It gets rows that are read, checked and folded already into a collection with three indexes that anybody may add to, and looks
+  It gets rows that are read, checked and folded already into a collection with three indexes from somebody signed in, and looks
   only whether a code is new: no matching, no staging, no search without marks, no undoing.
 * **The country** is what ` + "`" + `khuyencong gen --seed 1 --scale 1` + "`" + ` makes: 34 provinces, a million establishments, 500 thousand schemes
   of 20 years, ten million entries in the books. The largest province has a twentieth of it. Its reports are whole years, quarters,

@@ -16,6 +16,8 @@ type column struct {
 	words string // all headings, from above down
 	unit  Unit
 	own   bool // its own headings say the unit
+	told  bool // a person said the unit
+	bare  bool // some of its amounts say no unit
 	style Style
 }
 

@@ -162,6 +162,10 @@ func yearIn(line string) int {
 // readTable reads the rows below one header, up to row end.
 func (r *reader) readTable(head *header, end int) {
 	r.head, r.footer, r.unitless, r.parts = head, false, false, false
+	if !r.tell(end) {
+		r.note("Bảng có tiêu đề ở dòng %d trang %q không được đọc.", head.first+1, r.name)
+		return
+	}
 	r.sayUnused()
 	r.setUnits(end)
 	for i := head.last + 1; i < end; i++ {

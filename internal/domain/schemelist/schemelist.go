@@ -21,6 +21,9 @@ import (
 type Options struct {
 	Province string // of rows that name none
 	Year     int    // of rows that name none; zero: see the list's title
+	// Told says, by the Print of its Head, what the columns of a table are; the
+	// columns of other tables are recognised.
+	Told map[string][]Told
 }
 
 // A List (danh sách) is what was read from a file.
@@ -31,6 +34,7 @@ type List struct {
 	Rows     []Row
 	Errors   []RowError
 	Notes    []string // Vietnamese sentences about what is odd but not wrong
+	Heads    []Head   // as they were recognised, table by table
 }
 
 // A Decision (quyết định) approves schemes.

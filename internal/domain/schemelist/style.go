@@ -13,12 +13,14 @@ type evidence struct {
 	dotted, commaed int // "1.250" and "197,000", which both explain
 	short, long     int // plain whole numbers of up to three digits, and of more
 	small           int // amounts that would be absurd in đồng
+	bare            int // amounts that say no unit
 }
 
 func (e *evidence) add(o evidence) {
 	e.comma, e.decimal = e.comma+o.comma, e.decimal+o.decimal
 	e.dotted, e.commaed = e.dotted+o.dotted, e.commaed+o.commaed
 	e.short, e.long = e.short+o.short, e.long+o.long
+	e.small, e.bare = e.small+o.small, e.bare+o.bare
 }
 
 // setUnits decides in which unit and style each column of amounts counts.
@@ -39,6 +41,7 @@ func (r *reader) setUnits(end int) {
 			continue
 		}
 		said = r.setUnit(c, e, said)
+		c.bare = e.bare > 0
 		if c.style = e.style(); c.style == Auto {
 			c.style = all.style()
 		}
@@ -84,8 +87,12 @@ func (r *reader) switchUnit(line string) {
 	}
 	r.flush()
 	for i := range r.head.columns {
-		if c := &r.head.columns[i]; c.field.isMoney() && !c.own {
+		switch c := &r.head.columns[i]; {
+		case !c.field.isMoney() || c.unit == unit:
+		case !c.own:
 			c.unit = unit
+		case c.told:
+			r.note("Bảng có dòng %q nhưng cột %s %q vẫn tính bằng %s như đã chọn.", short(line), sheet.ColumnName(c.index), short(c.words), c.unit.Label())
 		}
 	}
 }
@@ -121,6 +128,7 @@ func (r *reader) gather(c column, end int) evidence {
 func (e *evidence) see(p unitPart, numeric bool) {
 	number := p.number
 	if p.unit == NoUnit {
+		e.bare++
 		digits := strings.TrimLeft(strings.NewReplacer(".", "", ",", "", " ", "").Replace(number), "0")
 		if n := len(digits); n > 0 && n < 6 || numeric && strings.Contains(number, ".") {
 			e.small++

@@ -36,6 +36,11 @@ func amountIn(cell sheet.Cell, c column) (money.VND, error) {
 		return 0, invalid("Ô %s là ngày tháng, không phải số tiền.", cell.Ref)
 	case cell.Number != "":
 		return Amount(cell.Number, c.unit, Decimal)
+	case strings.HasPrefix(cell.Text, "="):
+		return 0, invalid("Ô %s là công thức (%s), không phải là số; hãy ghi giá trị.", cell.Ref, short(cell.Text))
+	}
+	if err := oneUnit(cell, c); err != nil {
+		return 0, err
 	}
 	return Amount(cell.Text, c.unit, c.style)
 }

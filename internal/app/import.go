@@ -1,21 +1,13 @@
 package app
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/archive"
-	"example.vn/khuyencong/internal/domain/schemelist"
-	"example.vn/khuyencong/internal/platform/access"
-	"example.vn/khuyencong/internal/platform/calendar"
-	"example.vn/khuyencong/internal/platform/db"
-	"example.vn/khuyencong/internal/platform/fault"
-	"example.vn/khuyencong/internal/platform/sheet"
+	"example.vn/khuyencong/internal/domain/intake"
+	"example.vn/khuyencong/internal/platform/money"
 )
 
 // importCmd gathers what can be taken in.
@@ -26,14 +18,10 @@ type importCmd struct {
 	Payments       importPaymentsCmd       `cmd:"" help:"Nhập danh sách khoản chi của đề án cũ."`
 }
 
-// importSchemesCmd takes a list of past schemes in.
+// importSchemesCmd takes a list of past schemes in, as its sisters do.
 type importSchemesCmd struct {
-	database
-	format
-	Province string `required:"" placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19."`
-	Year     int    `placeholder:"NĂM" help:"Năm của các dòng không ghi năm; nếu bỏ trống: theo tiêu đề danh sách."`
-	DryRun   bool   `help:"Chỉ xem sẽ ghi gì, không lưu."`
-	File     string `arg:"" name:"FILE" help:"Tệp danh sách."`
+	importListCmd
+	Year int `placeholder:"NĂM" help:"Năm của các dòng không ghi năm; nếu bỏ trống: theo tiêu đề danh sách."`
 }
 
 // Run runs the command.
@@ -43,123 +31,69 @@ func (c *importSchemesCmd) Run(e *env) error {
 			return err
 		}
 	}
-	list, err := readList(c.File, c.Year)
-	if err != nil {
-		return err
-	}
-	return c.with(e, func(d *db.DB) error {
-		if err := checkProvince(c.Province, calendar.Of(d.Now())); err != nil {
-			return err
-		}
-		r, err := c.take(e, d, list)
-		if err != nil {
-			return err
-		}
-		if c.Format == "json" {
-			err = json.NewEncoder(e.stdout).Encode(r)
-		} else {
-			err = e.print("%s", importText(r))
-		}
-		if err == nil && len(r.Errors) > 0 {
-			return errFound
-		}
-		return err
-	})
+	c.year = c.Year
+	return c.take(e, intake.Schemes)
 }
 
-func (c *importSchemesCmd) take(e *env, d *db.DB, list *schemelist.List) (r archive.Result, err error) {
-	run := d.Update
-	if c.DryRun {
-		run = d.View
-	}
-	err = run(e.ctx, db.Scope{Province: c.Province, Actor: access.System("import schemes")}, func(tx *db.Tx) (err error) {
-		r, err = archive.Import(e.ctx, tx, list, archive.Options{Name: filepath.Base(c.File), Year: c.Year, DryRun: c.DryRun})
-		return err
-	})
-	return r, err
+// A schemesResult is what the command reports of a list of schemes. What it said
+// before lists came in by intakes stands first.
+type schemesResult struct {
+	Rows      int64              `json:"rows"` // of this province
+	Created   int64              `json:"created"`
+	Updated   int64              `json:"updated"`
+	Unchanged int64              `json:"unchanged"`
+	Skipped   int64              `json:"skipped,omitempty"` // left out, or of other provinces
+	DryRun    bool               `json:"dry_run,omitempty"`
+	Support   money.VND          `json:"support_vnd"`
+	TotalCost money.VND          `json:"total_cost_vnd"`
+	Errors    []archive.RowError `json:"errors"`
+	Ask       int64              `json:"ask,omitempty"`
+	Intake    string             `json:"intake,omitempty"`
+	State     intake.State       `json:"state"`
+	Columns   map[string]string  `json:"columns"`
+	Notes     []string           `json:"notes"`
+	Message   string             `json:"message,omitempty"`
 }
 
-// readList reads a list of schemes from a file.
-func readList(path string, year int) (list *schemelist.List, err error) {
-	f, err := os.Open(path) //nolint:gosec // the file that the user names
-	if err != nil {
-		message := "Không mở được tệp danh sách " + path + "."
-		if errors.Is(err, os.ErrNotExist) {
-			message = "Không thấy tệp danh sách " + path + "."
-		}
-		return nil, fmt.Errorf("%w (%w)", fault.New(fault.Invalid, message), err)
+// schemes makes the result; nothing was created while something is wrong.
+func (l listResult) schemes(in intake.Intake, rows []intake.Row) schemesResult {
+	r := schemesResult{
+		Rows: in.Counts.Rows() - in.Counts.Skip, Created: in.Counts.New, Updated: in.Counts.Change, Unchanged: in.Counts.Same, Skipped: in.Counts.Skip,
+		DryRun: l.DryRun, Errors: []archive.RowError{}, Ask: in.Counts.Ask, Intake: l.Intake, State: in.State, Columns: l.Columns, Notes: l.Notes, Message: l.Message,
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fault.New(fault.Invalid, path+" là thư mục, không phải tệp danh sách.")
+	r.Support, r.TotalCost = intake.SchemeSums(rows)
+	for _, p := range l.Problems {
+		r.Errors = append(r.Errors, rowError(p))
 	}
-	table, err := sheet.Read(io.LimitReader(f, sheet.MaxFile+1))
-	if err != nil {
-		return nil, err
+	if !l.DryRun && in.State != intake.Done || in.Counts.Bad > 0 {
+		r.Created, r.Updated = 0, 0
 	}
-	return schemelist.Read(table, schemelist.Options{Year: year})
+	return r
 }
 
-// importText writes a result for people, row by row.
-func importText(r archive.Result) string {
-	var b strings.Builder
-	for _, l := range r.Lines {
-		fmt.Fprintf(&b, "Dòng %d: %s %s\n", l.Row, strings.ToLower(l.Action.Label()), lineText(l))
+// rowError takes the name of a cell apart: "KCQG!C12" is in row 12.
+func rowError(p intake.Problem) archive.RowError {
+	e := archive.RowError{Cell: p.Cell, Message: p.Message}
+	if i := strings.LastIndex(p.Cell, "!"); i >= 0 {
+		e.Sheet, e.Cell = p.Cell[:i], p.Cell[i+1:]
 	}
-	for _, e := range r.Errors {
-		at := fmt.Sprintf("Dòng %d", e.Row)
-		if e.Cell != "" {
-			at += ", ô " + e.Cell
-		}
-		if e.Sheet != "" {
-			at += ", trang “" + e.Sheet + "”"
-		}
-		fmt.Fprintf(&b, "%s: %s\n", at, e.Message)
-	}
-	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "Lưu ý: %s\n", n)
-	}
+	e.Row, _ = strconv.Atoi(strings.TrimLeft(e.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) // a cell always has its row
+	return e
+}
+
+// schemesText says in a sentence what becomes of a list of schemes.
+func schemesText(in intake.Intake, t intake.Trial, dry bool) string {
+	n := in.Counts
+	counts := fmt.Sprintf("tạo mới %d, cập nhật %d, giữ nguyên %d", n.New, n.Change, n.Same)
+	support, total := intake.SchemeSums(t.Rows)
+	sums := fmt.Sprintf("; hỗ trợ %s đ, tổng kinh phí %s đ.\n", support, total)
 	switch {
-	case len(r.Errors) > 0:
-		fmt.Fprintf(&b, "Có %d chỗ cần sửa trong danh sách; chưa ghi gì.", len(r.Errors))
-	case r.DryRun:
-		fmt.Fprintf(&b, "Xem trước %d dòng: sẽ tạo mới %d, cập nhật %d, giữ nguyên %d", r.Rows, r.Created, r.Updated, r.Unchanged)
-	default:
-		fmt.Fprintf(&b, "Đã nhập %d dòng: tạo mới %d, cập nhật %d, giữ nguyên %d", r.Rows, r.Created, r.Updated, r.Unchanged)
+	case n.Bad > 0:
+		return fmt.Sprintf("Có %d dòng cần sửa trong danh sách; chưa ghi gì.\n", n.Bad)
+	case dry:
+		return fmt.Sprintf("Xem trước %d dòng: sẽ ", n.Rows()-n.Skip) + counts + sums
+	case in.State == intake.Done || in.State == intake.Dropped:
+		return fmt.Sprintf("Đã nhập %d dòng: ", n.Rows()-n.Skip) + counts + sums
 	}
-	if len(r.Errors) == 0 {
-		fmt.Fprintf(&b, "; hỗ trợ %s đ, tổng kinh phí %s đ", r.Support, r.TotalCost)
-		if r.Skipped > 0 {
-			fmt.Fprintf(&b, "; bỏ qua %d dòng của tỉnh khác", r.Skipped)
-		}
-		b.WriteString(".")
-	}
-	return b.String()
-}
-
-// lineText describes what one row becomes.
-func lineText(l archive.Line) string {
-	parts := []string{"“" + l.Title + "”"}
-	if l.Scheme != "" {
-		parts[0] = l.Scheme + " " + parts[0]
-	}
-	if l.Year != 0 {
-		parts = append(parts, fmt.Sprintf("năm %d", l.Year))
-	} else {
-		parts = append(parts, "chưa rõ năm")
-	}
-	parts = append(parts, strings.ToLower(l.Fund[:1])+l.Fund[1:])
-	for _, p := range l.Beneficiaries {
-		id := "cơ sở mới"
-		if p.ID != "" {
-			id = p.ID
-		}
-		parts = append(parts, p.Name+" ("+id+")")
-	}
-	if l.HasSupport {
-		parts = append(parts, "hỗ trợ "+l.Support.String()+" đ")
-	} else {
-		parts = append(parts, "không ghi kinh phí hỗ trợ")
-	}
-	return strings.Join(parts, "; ")
+	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,11 +70,12 @@ type importListCmd struct {
 	Province string `required:"" placeholder:"MÃ" help:"Mã tỉnh, ví dụ 19."`
 	DryRun   bool   `help:"Chỉ xem sẽ ghi gì, không lưu."`
 	Existing string `enum:"fill,keep" default:"fill" help:"Với cơ sở đã có: fill bổ sung chỗ còn trống, keep giữ nguyên."`
-	Unsure   string `enum:"stop,skip,new" default:"stop" help:"Với dòng không chắc: stop dừng để trả lời trên trang, skip bỏ qua, new coi là mới (chỉ danh sách cơ sở)."`
+	Unsure   string `enum:"stop,skip,new" default:"stop" help:"Với dòng không chắc: stop dừng để trả lời trên trang, skip bỏ qua, new coi là mới (danh sách cơ sở và đề án cũ)."`
 	SkipBad  bool   `help:"Bỏ qua các dòng có chỗ sai và nhập phần còn lại."`
 	File     string `arg:"" name:"FILE" help:"Tệp danh sách."`
 
 	kind intake.Kind
+	year int
 }
 
 type (
@@ -122,9 +124,16 @@ func (c *importListCmd) take(e *env, k intake.Kind) error {
 func listFile(path string) (data []byte, err error) {
 	f, err := os.Open(path) //nolint:gosec // the file that the user names
 	if err != nil {
-		return nil, fmt.Errorf("%w (%w)", fault.New(fault.Invalid, "Không mở được tệp danh sách "+path+"."), err)
+		message := "Không mở được tệp danh sách " + path + "."
+		if errors.Is(err, os.ErrNotExist) {
+			message = "Không thấy tệp danh sách " + path + "."
+		}
+		return nil, fmt.Errorf("%w (%w)", fault.New(fault.Invalid, message), err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fault.New(fault.Invalid, path+" là thư mục, không phải tệp danh sách.")
+	}
 	return io.ReadAll(io.LimitReader(f, sheet.MaxFile+1))
 }
 
@@ -154,11 +163,11 @@ type listResult struct {
 
 // dry reads the list and stores nothing.
 func (r *listRun) dry(data []byte, layout intake.Layout) error {
-	in, problems, err := intake.Try(r.e.ctx, r.db, r.scope, r.cmd.kind, filepath.Base(r.cmd.File), data, layout)
+	in, trial, err := intake.Try(r.e.ctx, r.db, r.scope, r.cmd.kind, filepath.Base(r.cmd.File), data, layout, r.cmd.year)
 	if err != nil {
 		return err
 	}
-	return r.report(in, problems, true)
+	return r.report(in, trial, true)
 }
 
 // run takes the list in.
@@ -173,7 +182,7 @@ func (r *listRun) run(files blob.Store, data []byte, layout intake.Layout) error
 		if in, err = intake.Add(r.e.ctx, tx, r.cmd.kind, filepath.Base(r.cmd.File), sha, layout); err != nil {
 			return err
 		}
-		return intake.Confirm(r.e.ctx, tx, in.ID, in.Version, in.Mapping, intake.Policy(r.cmd.Existing))
+		return intake.Confirm(r.e.ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Policy(r.cmd.Existing), Year: r.cmd.year})
 	})
 	if err != nil {
 		return err
@@ -181,29 +190,62 @@ func (r *listRun) run(files blob.Store, data []byte, layout intake.Layout) error
 	if in, err = r.finish(files, in.ID); err != nil {
 		return err
 	}
-	var problems []intake.Problem
-	if in.Counts.Bad > 0 {
-		if err := r.db.View(r.e.ctx, r.scope, func(tx *db.Tx) (err error) {
-			problems, err = intake.Problems(r.e.ctx, tx, in.ID)
-			return err
-		}); err != nil {
-			return err
-		}
+	trial, err := r.found(in)
+	if err != nil {
+		return err
 	}
 	if in.State == intake.Review {
 		if in, err = r.decide(in); err != nil {
 			return err
 		}
-		if in.Counts.Bad == 0 && in.Counts.Ask == 0 {
-			if err := r.update(func(tx *db.Tx) error { return intake.Load(r.e.ctx, tx, in.ID, in.Version) }); err != nil {
-				return err
-			}
-			if in, err = r.finish(files, in.ID); err != nil {
+		if in, err = r.load(files, in); err != nil {
+			return err
+		}
+	}
+	return r.report(in, trial, false)
+}
+
+// load has the list written when no row is wrong and no question open. A list of
+// schemes that are all there is no mistake: it is given up.
+func (r *listRun) load(files blob.Store, in intake.Intake) (intake.Intake, error) {
+	switch {
+	case in.Counts.Bad > 0 || in.Counts.Ask > 0:
+		return in, nil
+	case in.Kind == intake.Schemes && in.Counts.New+in.Counts.Change == 0:
+		in.State, in.Message = intake.Dropped, "Danh sách này đã có đủ trong hệ thống, không có gì để ghi."
+		return in, r.update(func(tx *db.Tx) error { return intake.Drop(r.e.ctx, tx, in.ID, in.Version) })
+	}
+	if err := r.update(func(tx *db.Tx) error { return intake.Load(r.e.ctx, tx, in.ID, in.Version) }); err != nil {
+		return in, err
+	}
+	return r.finish(files, in.ID)
+}
+
+// found returns what reading found: the problems, and the rows of a list of
+// schemes.
+func (r *listRun) found(in intake.Intake) (t intake.Trial, err error) {
+	err = r.db.View(r.e.ctx, r.scope, func(tx *db.Tx) error {
+		if in.Counts.Bad > 0 {
+			if t.Problems, err = intake.Problems(r.e.ctx, tx, in.ID); err != nil {
 				return err
 			}
 		}
-	}
-	return r.report(in, problems, false)
+		const chunk = 1000
+		for more := in.Kind == intake.Schemes; more; {
+			after := 0
+			if n := len(t.Rows); n > 0 {
+				after = t.Rows[n-1].No
+			}
+			rows, err := intake.Rows(r.e.ctx, tx, in.ID, after, chunk)
+			if err != nil {
+				return err
+			}
+			t.Rows = append(t.Rows, rows...)
+			more = len(rows) == chunk
+		}
+		return nil
+	})
+	return t, err
 }
 
 // decide answers for all rows what the flags say.
@@ -265,41 +307,50 @@ func (r *listRun) finish(files blob.Store, id intake.ID) (intake.Intake, error) 
 }
 
 // report writes what was found and done.
-func (r *listRun) report(in intake.Intake, problems []intake.Problem, dry bool) error {
+func (r *listRun) report(in intake.Intake, t intake.Trial, dry bool) error {
 	if r.cmd.Format == "json" {
 		columns := map[string]string{}
 		for _, c := range in.Mapping {
-			columns[sheet.ColumnName(c.Index)] = string(c.Field)
+			columns[in.Layout.Letter(c.Index)] = string(c.Field)
 		}
-		err := json.NewEncoder(r.e.stdout).Encode(listResult{
+		result := listResult{
 			Intake: string(in.ID), State: in.State, New: in.Counts.New, Same: in.Counts.Same, Ask: in.Counts.Ask, Bad: in.Counts.Bad, Skip: in.Counts.Skip,
-			DryRun: dry, Columns: columns, Problems: append([]intake.Problem{}, problems...), Notes: append([]string{}, in.Notes...), Message: in.Message,
-		})
-		return errors.Join(err, r.unfinished(in, dry))
+			DryRun: dry, Columns: columns, Problems: append([]intake.Problem{}, t.Problems...), Notes: append([]string{}, in.Notes...), Message: in.Message,
+		}
+		out := any(result)
+		if in.Kind == intake.Schemes {
+			out = result.schemes(in, t.Rows)
+		}
+		return errors.Join(json.NewEncoder(r.e.stdout).Encode(out), r.unfinished(in, dry))
 	}
-	return errors.Join(r.e.print("%s", listText(in, problems, dry)), r.unfinished(in, dry))
+	return errors.Join(r.e.print("%s", listText(in, t, dry)), r.unfinished(in, dry))
 }
 
 // unfinished says by the exit code that the list is not in.
 func (r *listRun) unfinished(in intake.Intake, dry bool) error {
-	if in.Counts.Bad > 0 || in.State == intake.Failed || !dry && in.State != intake.Done {
+	if in.Counts.Bad > 0 || in.State == intake.Failed || !dry && in.State != intake.Done && in.State != intake.Dropped {
 		return errFound
 	}
 	return nil
 }
 
 // listText writes a result for people.
-func listText(in intake.Intake, problems []intake.Problem, dry bool) string {
+func listText(in intake.Intake, t intake.Trial, dry bool) string {
 	var b strings.Builder
 	for _, c := range in.Mapping {
 		info, _ := in.Kind.Info(c.Field)
-		fmt.Fprintf(&b, "Cột %s “%s” là %s", sheet.ColumnName(c.Index), in.Layout.Columns[c.Index].Words, info.Label)
+		fmt.Fprintf(&b, "Cột %s “%s” là %s", in.Layout.Letter(c.Index), in.Layout.Columns[c.Index].Words, info.Label)
 		if info.Money {
 			fmt.Fprintf(&b, " (%s)", intake.UnitLabel(c.Unit))
 		}
 		b.WriteString("\n")
 	}
-	for _, p := range problems {
+	for _, row := range t.Rows {
+		shown := in.Kind.Show(row)
+		parts := slices.DeleteFunc([]string{"“" + shown.Name + "”", shown.Place, shown.More}, func(s string) bool { return s == "" })
+		fmt.Fprintf(&b, "Dòng %s: %s %s\n", in.Layout.RowName(row.No), strings.ToLower(row.Verdict.Label()), strings.Join(parts, "; "))
+	}
+	for _, p := range t.Problems {
 		fmt.Fprintf(&b, "Ô %s: %s\n", p.Cell, p.Message)
 	}
 	for _, n := range in.Notes {
@@ -308,6 +359,9 @@ func listText(in intake.Intake, problems []intake.Problem, dry bool) string {
 	if in.Message != "" {
 		fmt.Fprintf(&b, "%s\n", in.Message)
 	}
+	if in.Kind == intake.Schemes {
+		b.WriteString(schemesText(in, t, dry))
+	}
 	fmt.Fprintf(&b, "%d dòng: ghi mới %d, đã có %d, cần trả lời %d, có chỗ sai %d, bỏ qua %d. ",
 		in.Counts.Rows(), in.Counts.New, in.Counts.Same, in.Counts.Ask, in.Counts.Bad, in.Counts.Skip)
 	switch {
@@ -315,6 +369,8 @@ func listText(in intake.Intake, problems []intake.Problem, dry bool) string {
 		b.WriteString("Xem trước, chưa ghi gì.")
 	case in.State == intake.Done:
 		fmt.Fprintf(&b, "Đã ghi, lần nhập %s; hoàn tác được ở trang Nhập danh sách từ tệp.", in.ID)
+	case in.State == intake.Dropped:
+		b.WriteString("Không ghi gì.")
 	default:
 		fmt.Fprintf(&b, "Chưa ghi gì; lần nhập %s chờ ở trang Nhập danh sách từ tệp.", in.ID)
 	}

@@ -73,7 +73,7 @@ func TestTheProgramBesideTheRequestsTakesListsIn(t *testing.T) {
 			return err
 		}
 		id = in.ID
-		return intake.Confirm(t.Context(), tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(t.Context(), tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func (l *loader) intakes() error {
 		if err != nil {
 			return err
 		}
-		return intake.Confirm(l.ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(l.ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	if err != nil {
 		return err

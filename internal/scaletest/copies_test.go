@@ -229,11 +229,11 @@ func (c *duplicate) upload(token, name, content string) answer {
 	if err == nil {
 		_, err = io.WriteString(part, content)
 	}
-	err = errors.Join(err, w.WriteField(ui.KeyName, ui.Key()), w.WriteField("year", ""), w.Close())
+	err = errors.Join(err, w.WriteField(ui.KeyName, ui.Key()), w.WriteField("kind", "schemes"), w.Close())
 	if err != nil {
 		c.p.t.Error(err)
 	}
-	return c.send(c.p.t.Context(), http.MethodPost, "/bao-cao/nhap", token, w.FormDataContentType(), &b)
+	return c.send(c.p.t.Context(), http.MethodPost, "/nhap-du-lieu", token, w.FormDataContentType(), &b)
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)"`)

@@ -44,10 +44,13 @@ type party struct {
 // An item is what becomes of one row.
 type item struct {
 	row     schemelist.Row
+	key     string
 	action  Action
 	scheme  *scheme.Scheme
-	parties []*party // in the order of the beneficiaries; nil for a scheme that is there
-	grants  []grant  // to add, in this order
+	before  *scheme.Scheme // as it is, for Update
+	decided string         // Vietnamese: the last decision that there is, for Update
+	parties []*party       // in the order of the beneficiaries; nil for a scheme that is there
+	grants  []grant        // to add, in this order
 }
 
 func (p *planner) plan(ctx context.Context, r *Result) error {
@@ -69,13 +72,9 @@ func (p *planner) plan(ctx context.Context, r *Result) error {
 			rows[at(e.Sheet, e.Row)] = true
 		}
 	}
-	years := p.options.Year != 0
-	for _, row := range p.list.Rows {
-		years = years || row.Year != 0 || !row.Decision.Date.IsZero()
-	}
-	if !years && len(p.list.Rows) > 0 {
+	if p.yearless() {
 		first := p.list.Rows[0]
-		fail(first.Sheet, first.RowNumber, first.Cells.Year, "Danh sách không ghi năm nào; hãy thêm năm vào tiêu đề hoặc một cột “Năm”, hay cho biết năm khi nhập.")
+		fail(first.Sheet, first.RowNumber, first.Cells.Year, noYear)
 	}
 	for _, row := range p.list.Rows {
 		here, message := p.mine(row)
@@ -102,6 +101,18 @@ func (p *planner) plan(ctx context.Context, r *Result) error {
 	}
 	r.Rows = len(rows)
 	return nil
+}
+
+const noYear = "Danh sách không ghi năm nào; hãy thêm năm vào tiêu đề hoặc một cột “Năm”, hay cho biết năm khi nhập."
+
+// yearless reports whether nothing at all tells the year of any row.
+func (p *planner) yearless() bool {
+	for _, row := range p.list.Rows {
+		if row.Year != 0 || !row.Decision.Date.IsZero() {
+			return false
+		}
+	}
+	return p.options.Year == 0 && len(p.list.Rows) > 0
 }
 
 // at names a row of the file.
@@ -164,31 +175,48 @@ func (p *planner) check(row *schemelist.Row) (cell, message string) {
 
 // item decides what becomes of a row.
 func (p *planner) item(ctx context.Context, row schemelist.Row) (*item, error) {
+	it, err := itemOf(ctx, p.tx, p.stage(row))
+	if err == nil && it.action == Create {
+		err = p.findParties(ctx, it)
+	}
+	return it, err
+}
+
+// stage gives a row its key.
+func (p *planner) stage(row schemelist.Row) Staged {
 	id := identity(row)
 	p.seen[id]++
-	key := keyOf(id, p.seen[id])
-	province := p.tx.Province
-	if code, ok := provinceOf(row.Province); ok {
-		province = code
-	}
-	it := &item{row: row, scheme: build(row, p.list.Title, province, key)}
-	old, err := scheme.ByOriginKey(ctx, p.tx, key)
+	return Staged{Row: row, List: p.list.Title, Key: keyOf(id, p.seen[id])}
+}
+
+// fresh is what becomes of a row that nothing in the register is recognised as.
+func fresh(tx *db.Tx, s Staged) *item {
+	return &item{row: s.Row, key: s.Key, scheme: s.build(tx), action: Create, grants: []grant{grantOf(s.Row, s.Row.Year)}}
+}
+
+// itemOf compares a row with the scheme that it became before, if there is one.
+func itemOf(ctx context.Context, tx *db.Tx, s Staged) (*item, error) {
+	old, err := scheme.ByOriginKey(ctx, tx, s.Key)
 	if fault.KindOf(err) == fault.NotFound {
-		it.action, it.grants = Create, []grant{grantOf(row, row.Year)}
-		return it, p.findParties(ctx, it)
+		return fresh(tx, s), nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	it := &item{row: s.Row, key: s.Key, scheme: s.build(tx)}
 	if old.State != scheme.Recorded {
 		// The program has the scheme itself, with its decisions; a list of the
 		// past does not overrule it.
 		it.action, it.scheme = Keep, old
 		return it, nil
 	}
-	grants, err := plan.Grants(ctx, p.tx, old.ID)
+	grants, err := plan.Grants(ctx, tx, old.ID)
 	if err != nil {
 		return nil, err
+	}
+	it.before = old
+	if n := len(grants); n > 0 {
+		it.decided = decisionText(plan.Decision{Number: grants[n-1].DecisionNo, On: grants[n-1].DecidedOn})
 	}
 	it.correct(old, grants)
 	return it, nil

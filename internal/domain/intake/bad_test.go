@@ -57,7 +57,7 @@ func TestAColumnOfMoneyNeedsAUnit(t *testing.T) {
 	o := newDesk(t)
 	in := o.add(intake.Establishments, "TT;Tên cơ sở;Vốn\n1;HTX Minh Họa;250\n")
 	err := o.try(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	if err == nil || fault.KindOf(err) != fault.Invalid || o.get(in.ID).State != intake.Waiting {
 		t.Errorf("no unit: %v", err)
@@ -68,7 +68,7 @@ func TestAColumnOfMoneyNeedsAUnit(t *testing.T) {
 	}
 	in = o.add(intake.Establishments, "TT;Tên cơ sở;Vốn\n1;HTX Minh Họa;250.000.000\n2;HTX Minh Họa Hai;250\n")
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, intake.Mapping{{Index: 1, Field: "name"}, {Index: 2, Field: "capital", Unit: 1}}, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, intake.Mapping{{Index: 1, Field: "name"}, {Index: 2, Field: "capital", Unit: 1}}, intake.Choices{Policy: intake.Fill})
 	})
 	in = o.work(in.ID)
 	if got := o.problems(in.ID); !strings.Contains(got, "C3 “250” đồng là quá nhỏ") {

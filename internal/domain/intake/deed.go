@@ -71,9 +71,16 @@ func held(ctx context.Context, tx *db.Tx, id ID, version int64, states ...State)
 	return in, nil
 }
 
+// Choices says how a list is read: what becomes of establishments that are
+// there, and the year of the schemes for which the list names none.
+type Choices struct {
+	Policy Policy
+	Year   int
+}
+
 // Confirm takes the mapping that a person looked at, learns it for the layout,
 // and has the file read.
-func Confirm(ctx context.Context, tx *db.Tx, id ID, version int64, m Mapping, policy Policy) error {
+func Confirm(ctx context.Context, tx *db.Tx, id ID, version int64, m Mapping, how Choices) error {
 	in, err := held(ctx, tx, id, version, Waiting, Review, Failed)
 	if err != nil {
 		return err
@@ -81,13 +88,18 @@ func Confirm(ctx context.Context, tx *db.Tx, id ID, version int64, m Mapping, po
 	if err := in.Layout.Check(in.Kind, m); err != nil {
 		return err
 	}
-	if policy != Keep && policy != Fill {
+	if how.Policy != Keep && how.Policy != Fill {
 		return fault.New(fault.Invalid, "Chọn cách làm với cơ sở đã có: giữ nguyên hay bổ sung.")
+	}
+	if how.Year != 0 && (how.Year < firstYear || how.Year > lastYear || in.Kind != Schemes) {
+		var form fault.Form
+		form.Add("year", fmt.Sprintf("Năm phải từ %d đến %d, hoặc để trống.", firstYear, lastYear))
+		return form.Err("Các cột còn chỗ cần xem lại.")
 	}
 	if err := dropRows(ctx, tx, id); err != nil {
 		return err
 	}
-	in.Mapping, in.Policy, in.State, in.Counts, in.Notes, in.Message = m, policy, Reading, Counts{}, nil, ""
+	in.Mapping, in.Policy, in.Year, in.State, in.Counts, in.Notes, in.Message = m, how.Policy, how.Year, Reading, Counts{}, nil, ""
 	in.Seen, in.Total, in.matched, in.claimed = 0, 0, "", ""
 	in.By, in.ByName = tx.Actor.ID, tx.Actor.Name
 	if err := save(ctx, tx, &in); err != nil {
@@ -96,8 +108,14 @@ func Confirm(ctx context.Context, tx *db.Tx, id ID, version int64, m Mapping, po
 	if err := learn(ctx, tx, in); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, "intake.map", id.Subject(), map[string]string{"mapping": written(m), "layout": in.Layout.Print, "policy": string(policy)})
+	return audit.Record(ctx, tx, "intake.map", id.Subject(), map[string]string{"mapping": written(m), "layout": in.Layout.Print, "policy": string(how.Policy), "year": strconv.Itoa(how.Year)})
 }
+
+// The years that the schemes of a list may be of.
+const (
+	firstYear = 2000
+	lastYear  = 2100
+)
 
 // An Answer says what a row is that the program could not place: New, Skip, or
 // Same as Target.
@@ -113,17 +131,13 @@ func Tell(ctx context.Context, tx *db.Tx, id ID, version int64, answers []Answer
 	if err != nil {
 		return err
 	}
-	for _, a := range answers {
-		rows, err := Rows(ctx, tx, id, a.No-1, 1, Ask)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 || rows[0].No != a.No {
-			return fault.New(fault.Conflict, "Dòng "+strconv.Itoa(a.No)+" đã được trả lời.")
-		}
-		if err := in.tell(ctx, tx, rows[0], a); err != nil {
-			return err
-		}
+	if in.Kind == Schemes {
+		err = in.tellSchemes(ctx, tx, answers)
+	} else {
+		err = in.tellAll(ctx, tx, answers)
+	}
+	if err != nil {
+		return err
 	}
 	if in.Counts, err = counted(ctx, tx, id); err != nil {
 		return err
@@ -134,21 +148,50 @@ func Tell(ctx context.Context, tx *db.Tx, id ID, version int64, answers []Answer
 	return audit.Record(ctx, tx, "intake.answer", id.Subject(), map[string]string{"answers": cut(written(answers), 4000)})
 }
 
+// asked returns a row that is still a question.
+func (in Intake) asked(ctx context.Context, tx *db.Tx, no int) (Row, error) {
+	rows, err := Rows(ctx, tx, in.ID, no-1, 1, Ask)
+	if err == nil && (len(rows) == 0 || rows[0].No != no) {
+		err = fault.New(fault.Conflict, "Dòng "+in.Layout.RowName(no)+" đã được trả lời.")
+	}
+	if err != nil {
+		return Row{}, err
+	}
+	return rows[0], nil
+}
+
+func (in Intake) tellAll(ctx context.Context, tx *db.Tx, answers []Answer) error {
+	for _, a := range answers {
+		row, err := in.asked(ctx, tx, a.No)
+		if err != nil {
+			return err
+		}
+		if err := in.tell(ctx, tx, row, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tell stores one answer.
 func (in Intake) tell(ctx context.Context, tx *db.Tx, row Row, a Answer) error {
 	switch {
 	case a.Verdict == Skip:
-		return decide(ctx, tx, in.ID, a.No, Ask, Skip, "")
+		return decide(ctx, tx, in.ID, a.No, Skip, "")
 	case a.Verdict == New && in.Kind == Establishments:
-		return decide(ctx, tx, in.ID, a.No, Ask, New, "")
+		return decide(ctx, tx, in.ID, a.No, New, "")
 	case a.Verdict == Same && slices.Contains(row.May, a.Target):
 		to := New // a product or payment that belongs to the target
 		if in.Kind == Establishments {
 			to = Same
 		}
-		return decide(ctx, tx, in.ID, a.No, Ask, to, a.Target)
+		return decide(ctx, tx, in.ID, a.No, to, a.Target)
 	}
-	return fault.New(fault.Invalid, "Dòng "+strconv.Itoa(a.No)+": câu trả lời không có trong các lựa chọn.")
+	return in.noSuchAnswer(a.No)
+}
+
+func (in Intake) noSuchAnswer(no int) error {
+	return fault.New(fault.Invalid, "Dòng "+in.Layout.RowName(no)+": câu trả lời không có trong các lựa chọn.")
 }
 
 // LeaveOut leaves all rows with a verdict out: those with problems, or the
@@ -158,20 +201,20 @@ func LeaveOut(ctx context.Context, tx *db.Tx, id ID, version int64, v Verdict) e
 	if err != nil {
 		return err
 	}
-	if v != Bad && v != Ask {
-		return fault.New(fault.Invalid, "Chỉ bỏ qua được các dòng có chỗ sai hoặc cần trả lời.")
+	if v != Bad && v != Ask && v != Change {
+		return fault.New(fault.Invalid, "Chỉ bỏ qua được các dòng có chỗ sai, cần trả lời hoặc sửa đề án đã có.")
 	}
 	return in.all(ctx, tx, v, Skip)
 }
 
-// AllNew answers all questions of a list of establishments that are left: each
-// is a new one.
+// AllNew answers all questions of a list of establishments or schemes that are
+// left: each is a new one.
 func AllNew(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 	in, err := held(ctx, tx, id, version, Review)
 	if err != nil {
 		return err
 	}
-	if in.Kind != Establishments {
+	if !in.Kind.MayBeNew() {
 		return fault.New(fault.Invalid, "Dòng của danh sách này phải thuộc về một nơi đã có.")
 	}
 	return in.all(ctx, tx, Ask, New)
@@ -204,16 +247,17 @@ func Load(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 		return fault.New(fault.Invalid, fmt.Sprintf("Còn %d dòng có chỗ sai: hãy sửa trong tệp rồi gửi lại, hoặc bỏ qua các dòng đó.", in.Counts.Bad))
 	case in.Counts.Ask > 0:
 		return fault.New(fault.Invalid, fmt.Sprintf("Còn %d dòng chưa có câu trả lời.", in.Counts.Ask))
-	case in.Counts.New == 0 && (in.Counts.Same == 0 || in.Policy == Keep || in.Kind != Establishments):
+	case in.Counts.New+in.Counts.Change == 0 && (in.Counts.Same == 0 || in.Policy == Keep || in.Kind != Establishments):
 		return fault.New(fault.Invalid, "Không có dòng nào để ghi.")
 	}
-	in.State, in.Seen, in.Total, in.loaded, in.claimed, in.LoadedAt = Loading, 0, in.Counts.New+in.Counts.Same, 0, "", tx.Moment()
-	in.By, in.ByName = tx.Actor.ID, tx.Actor.Name
+	in.State, in.Seen, in.Total, in.loaded, in.claimed, in.LoadedAt = Loading, 0, in.Counts.New+in.Counts.Change+in.Counts.Same, 0, "", tx.Moment()
+	in.By, in.ByName, in.Message = tx.Actor.ID, tx.Actor.Name, ""
 	if err := save(ctx, tx, &in); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, "intake.load", id.Subject(), map[string]string{
-		"new": strconv.FormatInt(in.Counts.New, 10), "same": strconv.FormatInt(in.Counts.Same, 10), "skip": strconv.FormatInt(in.Counts.Skip, 10),
+		"new": strconv.FormatInt(in.Counts.New, 10), "change": strconv.FormatInt(in.Counts.Change, 10),
+		"same": strconv.FormatInt(in.Counts.Same, 10), "skip": strconv.FormatInt(in.Counts.Skip, 10),
 	})
 }
 

@@ -51,6 +51,7 @@ type FieldInfo struct {
 	Label string
 	Need  bool // no list goes without it
 	Money bool
+	Many  bool // several columns of one table may be it
 
 	words []string // folded headings that are this field
 	parts []string // folded words within a heading that point to it
@@ -89,6 +90,7 @@ var fieldsOf = map[Kind][]FieldInfo{
 		{Field: fUntil, Label: "Có giá trị đến", words: []string{"co gia tri den", "het han", "ngay het han", "valid until", "thoi han"}, parts: []string{"gia tri den", "het han", "hieu luc den"}},
 		listNote,
 	},
+	Schemes: schemeFields(),
 	Payments: {
 		{Field: fScheme, Label: "Mã đề án", words: []string{"ma de an", "ma so de an", "scheme"}, parts: []string{"ma de an"}},
 		{Field: fTitle, Label: "Tên đề án", words: []string{"ten de an", "de an", "noi dung", "title", "noi dung de an"}, parts: []string{"ten de an", "noi dung de an"}},

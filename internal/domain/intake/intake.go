@@ -1,5 +1,5 @@
 // Package intake takes the lists that an office keeps in spreadsheets into the
-// program: establishments, outstanding products, payments of past schemes.
+// program: establishments, outstanding products, past schemes and their payments.
 //
 // Gói này nhập danh sách: đọc tệp, đề nghị cột nào là mục gì, cho người xem và
 // sửa trước khi dùng, khớp với những gì đã có, hỏi người ở dòng không chắc, rồi
@@ -27,11 +27,16 @@ type Kind string
 const (
 	Establishments Kind = "establishments" // cơ sở công nghiệp nông thôn
 	Products       Kind = "products"       // sản phẩm tiêu biểu
+	Schemes        Kind = "schemes"        // đề án cũ
 	Payments       Kind = "payments"       // khoản chi của đề án cũ
 )
 
 // Kinds returns the kinds of list in their usual order.
-func Kinds() []Kind { return []Kind{Establishments, Products, Payments} }
+func Kinds() []Kind { return []Kind{Establishments, Products, Schemes, Payments} }
+
+// MayBeNew reports whether a row of the list that is a question may be answered
+// with: it is a new one.
+func (k Kind) MayBeNew() bool { return k == Establishments || k == Schemes }
 
 // Label returns the Vietnamese name of a kind of list.
 func (k Kind) Label() string {
@@ -40,6 +45,8 @@ func (k Kind) Label() string {
 		return "Cơ sở công nghiệp nông thôn"
 	case Products:
 		return "Sản phẩm công nghiệp nông thôn tiêu biểu"
+	case Schemes:
+		return "Đề án cũ"
 	case Payments:
 		return "Khoản chi của đề án cũ"
 	}
@@ -53,6 +60,8 @@ func (k Kind) Thing() string {
 		return "cơ sở"
 	case Products:
 		return "sản phẩm"
+	case Schemes:
+		return "đề án"
 	case Payments:
 		return "khoản chi"
 	}
@@ -109,11 +118,12 @@ type Verdict string
 
 // The verdicts.
 const (
-	New  Verdict = "new"  // ghi mới
-	Same Verdict = "same" // đã có
-	Ask  Verdict = "ask"  // cần người trả lời
-	Bad  Verdict = "bad"  // có chỗ sai
-	Skip Verdict = "skip" // bỏ qua
+	New    Verdict = "new"    // ghi mới
+	Change Verdict = "change" // đã có, sửa theo danh sách: only schemes
+	Same   Verdict = "same"   // đã có
+	Ask    Verdict = "ask"    // cần người trả lời
+	Bad    Verdict = "bad"    // có chỗ sai
+	Skip   Verdict = "skip"   // bỏ qua
 )
 
 // Label returns the Vietnamese name of a verdict.
@@ -121,6 +131,8 @@ func (v Verdict) Label() string {
 	switch v {
 	case New:
 		return "Ghi mới"
+	case Change:
+		return "Sửa theo danh sách"
 	case Same:
 		return "Đã có"
 	case Ask:
@@ -153,6 +165,7 @@ type Intake struct {
 	Mapping   Mapping
 	Learned   bool // the mapping was proposed from an earlier file of this layout
 	Policy    Policy
+	Year      int   // of the rows of a list of schemes that name none; 0: as the list says
 	Total     int64 // rows of the file, as far as known
 	Seen      int64 // rows that the present work has come past
 	Counts    Counts
@@ -180,13 +193,15 @@ type Part struct {
 }
 
 // Counts says how many rows have each verdict.
-type Counts struct{ New, Same, Ask, Bad, Skip int64 }
+type Counts struct{ New, Change, Same, Ask, Bad, Skip int64 }
 
 // Of returns the number of rows with a verdict.
 func (c Counts) Of(v Verdict) int64 {
 	switch v {
 	case New:
 		return c.New
+	case Change:
+		return c.Change
 	case Same:
 		return c.Same
 	case Ask:
@@ -204,6 +219,8 @@ func (c *Counts) add(v Verdict, n int64) {
 	switch v {
 	case New:
 		c.New += n
+	case Change:
+		c.Change += n
 	case Same:
 		c.Same += n
 	case Ask:
@@ -216,7 +233,7 @@ func (c *Counts) add(v Verdict, n int64) {
 }
 
 // Rows is the number of all rows.
-func (c Counts) Rows() int64 { return c.New + c.Same + c.Ask + c.Bad + c.Skip }
+func (c Counts) Rows() int64 { return c.New + c.Change + c.Same + c.Ask + c.Bad + c.Skip }
 
 // A Row (dòng) is one row of the file as it was read.
 type Row struct {

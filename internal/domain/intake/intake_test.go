@@ -33,6 +33,12 @@ func newDesk(t *testing.T) *desk {
 	return deskOver(t, dbtest.Open(t))
 }
 
+// newDeskHere is newDesk in a test that has several.
+func newDeskHere(t *testing.T) *desk {
+	t.Helper()
+	return deskOver(t, dbtest.Open(t))
+}
+
 func deskOver(t *testing.T, d *db.DB) *desk {
 	t.Helper()
 	files := blob.Store{Dir: t.TempDir()}
@@ -113,7 +119,7 @@ func (o *desk) read(k intake.Kind, file string) intake.Intake {
 	o.Helper()
 	in := o.add(k, file)
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	return o.work(in.ID)
 }
@@ -177,7 +183,7 @@ func TestAListOfEstablishmentsComesIn(t *testing.T) {
 		t.Fatalf("%d written before anybody looked", n)
 	}
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	in = o.work(in.ID)
 	if in.State != intake.Review || in.Counts != (intake.Counts{New: 2}) {

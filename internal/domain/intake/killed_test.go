@@ -29,7 +29,7 @@ func TestAKilledProgramIsSucceededByAnother(t *testing.T) {
 	const rows = 2500
 	in := o.add(intake.Establishments, largeList(rows))
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	deaths := 0
 	for range 200 {
@@ -101,7 +101,7 @@ func TestOnlyOneOfSeveralProgramsTakesAnIntakeUp(t *testing.T) {
 	o := deskOver(t, dbtest.OpenAt(t, c.now))
 	in := o.add(intake.Establishments, threeOwners)
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	slow, ok, err := intake.Claim(t.Context(), o.db)
 	if err != nil || !ok {
@@ -164,7 +164,7 @@ func TestAFileThatIsGoneIsSaidSo(t *testing.T) {
 	in := o.add(intake.Establishments, threeOwners)
 	o.files = blob.Store{Dir: t.TempDir()}
 	o.update(func(ctx context.Context, tx *db.Tx) error {
-		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Fill)
+		return intake.Confirm(ctx, tx, in.ID, in.Version, in.Mapping, intake.Choices{Policy: intake.Fill})
 	})
 	if in = o.work(in.ID); in.State != intake.Failed || !strings.Contains(in.Message, "không còn trên máy chủ") {
 		t.Errorf("%s %q", in.State, in.Message)

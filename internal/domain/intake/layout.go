@@ -3,6 +3,7 @@ package intake
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,10 @@ type Layout struct {
 	Header  int       `json:"header"` // row of the header, from zero
 	Columns []Heading `json:"columns"`
 	Print   string    `json:"print"` // fingerprint: the same for files of one layout
+	// Of a list of schemes, which may have several tables on several sheets:
+	// their headers as far as they differ, and the sheets with any.
+	Tables []TableHead `json:"tables,omitempty"`
+	Sheets []string    `json:"sheets,omitempty"`
 }
 
 // A Heading is one column of a file with the first values below it.
@@ -27,6 +32,9 @@ type Heading struct {
 	Words   string          `json:"words"`
 	Samples []string        `json:"samples,omitempty"`
 	Unit    schemelist.Unit `json:"unit,omitempty"` // that the heading or a line above states
+	Guess   Field           `json:"guess,omitempty"`
+	Table   int             `json:"table,omitempty"` // of Layout.Tables
+	At      int             `json:"at,omitempty"`    // its column, where it is not its place in Layout.Columns
 }
 
 const (
@@ -50,6 +58,9 @@ type looker struct {
 // Look finds out how a file is laid out. A file that cannot be read, or has no
 // row of headings, is an Invalid fault.
 func Look(data []byte, k Kind) (Layout, error) {
+	if k == Schemes {
+		return lookSchemes(data)
+	}
 	l := &looker{kind: k, best: -1}
 	err := sheet.Stream(data, func(at sheet.Place, cells []sheet.Cell) error {
 		if at.Hidden {
@@ -169,6 +180,9 @@ func fingerprint(k Kind, words []string) string {
 
 // Propose is the mapping that the words of the header suggest.
 func (l Layout) Propose(k Kind) Mapping {
+	if k == Schemes {
+		return l.proposeSchemes()
+	}
 	words := make([]string, len(l.Columns))
 	for i, c := range l.Columns {
 		words[i] = c.Words
@@ -207,18 +221,24 @@ func (l Layout) unit(k Kind, i int, f Field) schemelist.Unit {
 func (l Layout) Check(k Kind, m Mapping) error {
 	var form fault.Form
 	seen := make(map[Field]bool)
+	taken := make(map[string]bool) // of one table
 	for _, c := range m {
 		info, known := k.Info(c.Field)
 		at := ColumnField(c.Index)
-		switch {
-		case c.Index < 0 || c.Index >= len(l.Columns) || !known:
+		if c.Index < 0 || c.Index >= len(l.Columns) || !known {
 			return fault.New(fault.Invalid, "Cột hoặc mục này không có. Hãy tải lại trang rồi chọn lại.")
-		case seen[c.Field]:
+		}
+		key := fmt.Sprint(l.Columns[c.Index].Table, "|", c.Field)
+		switch {
+		case taken[key] && !info.Many:
 			form.Add(at, "“"+info.Label+"” đã chọn cho một cột khác; mỗi mục chỉ lấy từ một cột.")
 		case info.Money && !validUnit(c.Unit):
 			form.Add(at, "Chọn đơn vị tính của cột “"+info.Label+"”: đồng, nghìn, triệu hay tỷ đồng.")
 		}
-		seen[c.Field] = true
+		seen[c.Field], taken[key] = true, true
+	}
+	if k == Schemes {
+		l.checkTables(m, &form)
 	}
 	for _, info := range k.Fields() {
 		form.Check(!info.Need || seen[info.Field], "mapping", "Chưa có cột nào là “"+info.Label+"”.")

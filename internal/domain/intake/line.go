@@ -161,21 +161,7 @@ func sameUnit(s string, v money.VND, unit schemelist.Unit) bool {
 }
 
 // UnitLabel returns the Vietnamese name of a unit of money.
-func UnitLabel(u schemelist.Unit) string {
-	switch u {
-	case schemelist.Dong:
-		return "đồng"
-	case schemelist.Thousand:
-		return "nghìn đồng"
-	case schemelist.Million:
-		return "triệu đồng"
-	case schemelist.Billion:
-		return "tỷ đồng"
-	case schemelist.NoUnit:
-		return "chưa rõ đơn vị"
-	}
-	return "đồng"
-}
+func UnitLabel(u schemelist.Unit) string { return u.Label() }
 
 // number reads a whole number from 0 to most, with thousands grouped or not.
 func (l *line) number(f Field, most int) int {

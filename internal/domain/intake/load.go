@@ -25,17 +25,21 @@ const (
 	loadOthers         = 1_000
 )
 
-// load writes what the rows say, part by part. While one part is written the
-// next one is fetched: nobody else changes the rows of an intake that loads.
+// load writes what the rows say, part by part. While a part of a list of
+// establishments is written the next one is fetched: nobody else changes the
+// rows of an intake that loads.
 func (w *worker) load(ctx context.Context) error {
-	p := w.fetch(ctx, w.in, int(w.in.loaded))
+	var p *part
+	if w.in.Kind == Establishments {
+		p = w.fetch(ctx, w.in, int(w.in.loaded))
+	}
 	for w.in.State == Loading {
-		if p.err != nil {
+		if p != nil && p.err != nil {
 			return p.err
 		}
-		var next part
+		var next *part
 		var ahead sync.WaitGroup
-		if in := w.in; p.full {
+		if in := w.in; p != nil && p.full {
 			ahead.Go(func() { next = w.fetch(ctx, in, p.rows[len(p.rows)-1].No) })
 		}
 		err := w.update(ctx, func(tx *db.Tx, in *Intake) error { return in.loadPart(ctx, tx, p) })
@@ -57,7 +61,13 @@ type part struct {
 }
 
 // fetch reads the part of an intake behind a row.
-func (w *worker) fetch(ctx context.Context, in Intake, after int) (p part) {
+func (w *worker) fetch(ctx context.Context, in Intake, after int) *part {
+	p := &part{}
+	p.err = w.db.View(ctx, w.scope, func(tx *db.Tx) error { return in.fetch(ctx, tx, after, p) })
+	return p
+}
+
+func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *part) (err error) {
 	limit, verdicts := loadOthers, []Verdict{New}
 	if in.Kind == Establishments {
 		limit = loadEstablishments
@@ -65,31 +75,42 @@ func (w *worker) fetch(ctx context.Context, in Intake, after int) (p part) {
 			verdicts = append(verdicts, Same)
 		}
 	}
+	if in.Kind == Schemes {
+		verdicts = append(verdicts, Change)
+	}
 	if in.part > 0 {
 		limit = in.part
 	}
-	p.err = w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
-		p.rows, err = Rows(ctx, tx, in.ID, after, limit, verdicts...)
-		return err
-	})
+	p.rows, err = Rows(ctx, tx, in.ID, after, limit, verdicts...)
 	p.full = len(p.rows) == limit
-	if in.Kind != Establishments || p.err != nil {
-		return p
+	if in.Kind != Establishments || err != nil {
+		return err
 	}
 	p.owners = make([]establishment.Checked, len(p.rows))
 	for i, row := range p.rows {
 		if err := json.Unmarshal([]byte(row.Data), &p.owners[i]); err != nil {
-			p.err = fmt.Errorf("row %d: %w", row.No, err)
+			return fmt.Errorf("row %d: %w", row.No, err)
 		}
 	}
-	return p
+	return nil
 }
 
-// loadPart writes the next part. Before the first one it looks whether what the
-// rows mean came into the register meanwhile: then they are questions again.
-func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p part) (err error) {
-	if in.loaded == 0 && in.Kind == Establishments {
-		if again, err := in.lookAgain(ctx, tx); err != nil || again > 0 {
+// loadPart writes the next part; p is nil when it was not fetched. Before the
+// first one it looks whether what the rows mean came into the register meanwhile:
+// then they are questions again.
+func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p *part) (err error) {
+	if in.loaded == 0 && in.Kind.MayBeNew() {
+		look := in.lookAgain
+		if in.Kind == Schemes {
+			look = in.lookAgainSchemes
+		}
+		if again, err := look(ctx, tx); err != nil || again > 0 {
+			return err
+		}
+	}
+	if p == nil {
+		p = &part{}
+		if err := in.fetch(ctx, tx, int(in.loaded), p); err != nil {
 			return err
 		}
 	}
@@ -99,6 +120,8 @@ func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p part) (err error) {
 		err = in.loadEstablishments(ctx, tx, rows, p.owners)
 	case Products:
 		err = in.loadProducts(ctx, tx, rows)
+	case Schemes:
+		err = in.loadSchemes(ctx, tx, rows)
 	case Payments:
 		err = in.loadPayments(ctx, tx, rows)
 	}
@@ -153,10 +176,15 @@ func (in *Intake) lookAgain(ctx context.Context, tx *db.Tx) (again int, err erro
 	if again == 0 {
 		return 0, nil
 	}
+	return again, in.reviewAgain(ctx, tx, again)
+}
+
+// reviewAgain puts the intake back to a person.
+func (in *Intake) reviewAgain(ctx context.Context, tx *db.Tx, again int) (err error) {
 	in.State, in.matched = Review, tx.Moment()
 	in.Message = fmt.Sprintf("Trong lúc chờ, danh sách cơ sở có thêm hoặc đổi: %d dòng có thể đã có, cần trả lời lại. Chưa ghi gì.", again)
 	in.Counts, err = counted(ctx, tx, in.ID)
-	return again, err
+	return err
 }
 
 // like returns those in an index that a new row may be, unless a person saw all
@@ -242,7 +270,7 @@ func (in *Intake) loadProducts(ctx context.Context, tx *db.Tx, rows []Row) error
 		}
 		d.Product.Establishment = establishment.ID(row.Target)
 		if err := product.Add(ctx, tx, &d.Product); err != nil {
-			return atRow(row, err)
+			return in.atRow(row, err)
 		}
 		if err := setMade(ctx, tx, in.ID, row.No, string(d.Product.ID)); err != nil {
 			return err
@@ -259,7 +287,7 @@ func (in *Intake) loadPayments(ctx context.Context, tx *db.Tx, rows []Row) error
 		}
 		d.Payment.Scheme = scheme.ID(row.Target)
 		if err := archive.RecordPayment(ctx, tx, d.Payment, in.key(row)); err != nil {
-			return atRow(row, err)
+			return in.atRow(row, err)
 		}
 		if err := setMade(ctx, tx, in.ID, row.No, in.key(row)); err != nil {
 			return err
@@ -273,10 +301,10 @@ func (in *Intake) key(row Row) string { return string(in.ID) + "/" + strconv.Ito
 
 // atRow says at which row of the file the register refused; what it refuses now
 // it would refuse again.
-func atRow(row Row, err error) error {
+func (in *Intake) atRow(row Row, err error) error {
 	kind := fault.KindOf(err)
 	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.NotFound {
 		return err
 	}
-	return fault.New(fault.Invalid, fmt.Sprintf("Dòng %d: %s", row.No, detail(err)))
+	return fault.New(fault.Invalid, fmt.Sprintf("Dòng %s: %s", in.Layout.RowName(row.No), detail(err)))
 }

@@ -40,6 +40,7 @@ func newReader(ctx context.Context, tx *db.Tx, in Intake) (reader, error) {
 		return newProductReader(ctx, tx, in)
 	case Payments:
 		return newPaymentReader(ctx, tx)
+	case Schemes: // read as a whole, see schemeRows
 	}
 	return nil, errKind(in.Kind)
 }

@@ -181,6 +181,9 @@ func (w *worker) read(ctx context.Context) error {
 	if err != nil {
 		return fault.New(fault.NotFound, "Tệp không còn trên máy chủ. Anh/chị gửi lại danh sách.")
 	}
+	if w.in.Kind == Schemes {
+		return w.readSchemes(ctx, data)
+	}
 	if err := w.prepare(ctx, data); err != nil {
 		return err
 	}
@@ -200,6 +203,11 @@ func (w *worker) read(ctx context.Context) error {
 	if err := w.stage(ctx, s, r, kept, data); err != nil {
 		return err
 	}
+	return w.endReading(ctx, s.notes)
+}
+
+// endReading gives the rows that were read to a person.
+func (w *worker) endReading(ctx context.Context, n *notes) error {
 	return w.update(ctx, func(tx *db.Tx, in *Intake) (err error) {
 		if in.Counts, err = counted(ctx, tx, in.ID); err != nil {
 			return err
@@ -207,7 +215,7 @@ func (w *worker) read(ctx context.Context) error {
 		if in.Counts.Rows() == 0 {
 			return fault.New(fault.Invalid, "Dưới dòng tiêu đề không có dòng nào để nhập.")
 		}
-		in.State, in.Notes, in.Seen = Review, s.notes.list(), in.Total
+		in.State, in.Notes, in.Seen = Review, n.list(), in.Total
 		return nil
 	})
 }
@@ -272,8 +280,14 @@ func (w *worker) prepare(ctx context.Context, data []byte) error {
 	if err != nil {
 		return err
 	}
+	return w.begin(ctx, last)
+}
+
+// begin notes how many rows there are to read and from when on the register may
+// change.
+func (w *worker) begin(ctx context.Context, rows int) error {
 	return w.update(ctx, func(tx *db.Tx, in *Intake) error {
-		in.Total = int64(last)
+		in.Total = int64(rows)
 		if in.matched == "" {
 			in.matched = tx.Moment()
 		}

@@ -12,13 +12,13 @@ import (
 )
 
 const columns = `id, kind, state, file, sha256, layout, mapping, learned, policy, total, seen, counts, notes, message, blocks,
-	loaded, loaded_at, matched, made_by, by_name, claimed_at, created_at, updated_at, version`
+	loaded, loaded_at, matched, made_by, by_name, claimed_at, created_at, updated_at, version, year`
 
 func readIntake(scan db.Scan) (in Intake, err error) {
 	var layout, mapping, counts, noted, blocks string
 	err = scan(&in.ID, &in.Kind, &in.State, &in.File, &in.SHA256, &layout, &mapping, &in.Learned, &in.Policy, &in.Total, &in.Seen,
 		&counts, &noted, &in.Message, &blocks, &in.loaded, &in.LoadedAt, &in.matched, &in.By, &in.ByName, &in.claimed,
-		&in.CreatedAt, &in.UpdatedAt, &in.Version)
+		&in.CreatedAt, &in.UpdatedAt, &in.Version, &in.Year)
 	for _, p := range []struct {
 		text string
 		into any
@@ -62,7 +62,7 @@ func List(ctx context.Context, tx *db.Tx) ([]Intake, error) {
 }
 
 func insert(ctx context.Context, tx *db.Tx, in *Intake) error {
-	_, err := tx.Exec(ctx, `INSERT INTO intakes (province, `+columns+`) VALUES (?, `+strings.Repeat("?, ", 23)+`?)`,
+	_, err := tx.Exec(ctx, `INSERT INTO intakes (province, `+columns+`) VALUES (?, `+strings.Repeat("?, ", 24)+`?)`,
 		append([]any{tx.Province}, in.values()...)...)
 	if err != nil {
 		return fmt.Errorf("add intake: %w", err)
@@ -75,7 +75,7 @@ func (in *Intake) values() []any {
 	return []any{
 		in.ID, in.Kind, in.State, in.File, in.SHA256, written(in.Layout), written(in.Mapping), flag(in.Learned), in.Policy, in.Total, in.Seen,
 		written(in.Counts), written(in.Notes), in.Message, written(in.Blocks), in.loaded, in.LoadedAt, in.matched, in.By, in.ByName,
-		in.claimed, in.CreatedAt, in.UpdatedAt, in.Version,
+		in.claimed, in.CreatedAt, in.UpdatedAt, in.Version, in.Year,
 	}
 }
 
@@ -84,10 +84,10 @@ func save(ctx context.Context, tx *db.Tx, in *Intake) error {
 	in.UpdatedAt = tx.Moment()
 	err := tx.Change(ctx, `
 		UPDATE intakes SET state = ?, mapping = ?, policy = ?, total = ?, seen = ?, counts = ?, notes = ?, message = ?, blocks = ?,
-			loaded = ?, loaded_at = ?, matched = ?, made_by = ?, by_name = ?, claimed_at = ?, updated_at = ?, version = version + 1
+			loaded = ?, loaded_at = ?, matched = ?, made_by = ?, by_name = ?, claimed_at = ?, updated_at = ?, year = ?, version = version + 1
 		WHERE province = ? AND id = ? AND version = ?`,
 		in.State, written(in.Mapping), in.Policy, in.Total, in.Seen, written(in.Counts), written(in.Notes), in.Message, written(in.Blocks),
-		in.loaded, in.LoadedAt, in.matched, in.By, in.ByName, in.claimed, in.UpdatedAt, tx.Province, in.ID, in.Version)
+		in.loaded, in.LoadedAt, in.matched, in.By, in.ByName, in.claimed, in.UpdatedAt, in.Year, tx.Province, in.ID, in.Version)
 	if err != nil {
 		return fmt.Errorf("change intake %s: %w", in.ID, err)
 	}
@@ -146,10 +146,10 @@ func dropRows(ctx context.Context, tx *db.Tx, id ID) error {
 	return err
 }
 
-// decide gives a row with the verdict from another one.
-func decide(ctx context.Context, tx *db.Tx, id ID, no int, from, to Verdict, target string) error {
+// decide gives a row that was a question its verdict.
+func decide(ctx context.Context, tx *db.Tx, id ID, no int, to Verdict, target string) error {
 	return tx.Change(ctx, `UPDATE intake_rows SET verdict = ?, target = ? WHERE province = ? AND intake = ? AND no = ? AND verdict = ?`,
-		to, target, tx.Province, id, no, from)
+		to, target, tx.Province, id, no, Ask)
 }
 
 // decideAll gives all rows with the verdict from another one.
@@ -162,6 +162,12 @@ func decideAll(ctx context.Context, tx *db.Tx, id ID, from, to Verdict) (int64, 
 func askAgain(ctx context.Context, tx *db.Tx, id ID, no int, may []string) error {
 	return tx.Change(ctx, `UPDATE intake_rows SET verdict = ?, target = '', may = ? WHERE province = ? AND intake = ? AND no = ?`,
 		Ask, strings.Join(may, " "), tx.Province, id, no)
+}
+
+// rewrite stores a row whose answers, or whose place in the register, changed.
+func rewrite(ctx context.Context, tx *db.Tx, id ID, from Verdict, row Row) error {
+	return tx.Change(ctx, `UPDATE intake_rows SET verdict = ?, target = ?, may = ?, data = ? WHERE province = ? AND intake = ? AND no = ? AND verdict = ?`,
+		row.Verdict, row.Target, strings.Join(row.May, " "), row.Data, tx.Province, id, row.No, from)
 }
 
 // setMade notes what a row became.

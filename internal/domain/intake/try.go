@@ -11,9 +11,23 @@ import (
 // mostProblems is how many problems are told at once.
 const mostProblems = 200
 
-// Try finds out what an intake of a file would do and stores nothing.
-func Try(ctx context.Context, d *db.DB, s db.Scope, k Kind, file string, data []byte, layout Layout) (in Intake, problems []Problem, err error) {
-	in = Intake{Kind: k, File: file, Layout: layout, Policy: Fill, State: Review}
+// A Trial is what an intake of a file would do.
+type Trial struct {
+	Problems []Problem
+	Rows     []Row // of a list of schemes, which are few enough to be shown
+}
+
+func (t *Trial) take(in *Intake, rows []Row) {
+	for _, row := range rows {
+		in.Counts.add(row.Verdict, 1)
+		t.Problems = append(t.Problems, row.Problems[:min(len(row.Problems), mostProblems-len(t.Problems))]...)
+	}
+}
+
+// Try finds out what an intake of a file would do and stores nothing. year is
+// for schemes of which the list names none.
+func Try(ctx context.Context, d *db.DB, s db.Scope, k Kind, file string, data []byte, layout Layout, year int) (in Intake, t Trial, err error) {
+	in = Intake{Kind: k, File: file, Layout: layout, Policy: Fill, Year: year, State: Review}
 	var r reader
 	err = d.View(ctx, s, func(tx *db.Tx) error {
 		if err := tx.Actor.Require(access.ImportLists); err != nil {
@@ -29,28 +43,32 @@ func Try(ctx context.Context, d *db.DB, s db.Scope, k Kind, file string, data []
 		if err := layout.Check(k, in.Mapping); err != nil {
 			return err
 		}
-		r, err = newReader(ctx, tx, in)
+		if k != Schemes {
+			r, err = newReader(ctx, tx, in)
+		}
 		return err
 	})
 	if err != nil {
-		return in, nil, err
+		return in, t, err
+	}
+	if k == Schemes {
+		t.Rows, in.Notes, err = in.trySchemes(ctx, d, s, data)
+		t.take(&in, t.Rows)
+		return in, t, err
 	}
 	scan := &scan{in: in, notes: &notes{}}
 	scan.took = func(lines []*line) error {
 		return d.View(ctx, s, func(tx *db.Tx) error {
 			rows, err := scan.rowsOf(ctx, tx, r, lines)
-			for _, row := range rows {
-				in.Counts.add(row.Verdict, 1)
-				problems = append(problems, row.Problems[:min(len(row.Problems), mostProblems-len(problems))]...)
-			}
+			t.take(&in, rows)
 			return err
 		})
 	}
 	if err := scan.run(data); err != nil {
-		return in, nil, err
+		return in, t, err
 	}
 	in.Notes = scan.notes.list()
-	return in, problems, nil
+	return in, t, nil
 }
 
 // Problems returns the first problems of an intake.

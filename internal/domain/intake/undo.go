@@ -37,10 +37,15 @@ func (w *worker) undo(ctx context.Context) error {
 // undoPart takes back one part; the rows that were changed or made one by one
 // come last and together.
 func (in *Intake) undoPart(ctx context.Context, tx *db.Tx) error {
+	if in.Kind == Schemes { // they refer to the establishments that came with them
+		if all, err := in.undoSchemes(ctx, tx); err != nil || !all {
+			return err
+		}
+	}
 	if n := len(in.Blocks); n > 0 {
 		part := in.Blocks[n-1]
 		ids := part.ids()
-		if why, err := blocked(ctx, tx, ids, part.At); err != nil || why != "" {
+		if why, err := blocked(ctx, tx, ids, part.At, nil); err != nil || why != "" {
 			return refusal(why, err)
 		}
 		if err := establishment.Withdraw(ctx, tx, ids, part.At); err != nil {
@@ -48,7 +53,9 @@ func (in *Intake) undoPart(ctx context.Context, tx *db.Tx) error {
 		}
 		in.Blocks = in.Blocks[: n-1 : n-1]
 		in.Seen += part.Count
-		return nil
+		if in.Kind != Schemes || n > 1 {
+			return nil
+		}
 	}
 	rows, err := in.madeRows(ctx, tx)
 	if err != nil {
@@ -87,7 +94,7 @@ func (in *Intake) madeRows(ctx context.Context, tx *db.Tx) ([]Row, error) {
 	var all []Row
 	after := 0
 	for {
-		rows, err := Rows(ctx, tx, in.ID, after, chunkRows, New, Same)
+		rows, err := Rows(ctx, tx, in.ID, after, chunkRows, New, Change, Same)
 		if err != nil {
 			return nil, err
 		}
@@ -117,6 +124,7 @@ func (in *Intake) undoRow(ctx context.Context, tx *db.Tx, row Row) error {
 			return nil // taken out by hand meanwhile
 		}
 		return err
+	case Schemes: // see undoSchemes
 	case Payments:
 		var d paymentData
 		if err := json.Unmarshal([]byte(row.Data), &d); err != nil {
@@ -130,8 +138,16 @@ func (in *Intake) undoRow(ctx context.Context, tx *db.Tx, row Row) error {
 
 // standing says what was built on an intake, in one sentence; "" for nothing.
 func (in *Intake) standing(ctx context.Context, tx *db.Tx) (string, error) {
+	var own map[scheme.ID]bool
+	if in.Kind == Schemes {
+		named, made, err := in.standingSchemes(ctx, tx)
+		if err != nil || len(named) > 0 {
+			return because(named), err
+		}
+		own = made
+	}
 	for _, part := range in.Blocks {
-		if why, err := blocked(ctx, tx, part.ids(), part.At); err != nil || why != "" {
+		if why, err := blocked(ctx, tx, part.ids(), part.At, own); err != nil || why != "" {
 			return why, err
 		}
 	}
@@ -159,13 +175,14 @@ func (in *Intake) standing(ctx context.Context, tx *db.Tx) (string, error) {
 	return because(named), nil
 }
 
-// blocked says which of the establishments of a part may not go.
-func blocked(ctx context.Context, tx *db.Tx, ids []establishment.ID, at string) (string, error) {
+// blocked says which of the establishments of a part may not go. The schemes of
+// own go with them.
+func blocked(ctx context.Context, tx *db.Tx, ids []establishment.ID, at string, own map[scheme.ID]bool) (string, error) {
 	whole, err := establishment.Untouched(ctx, tx, ids, at)
 	if err != nil {
 		return "", err
 	}
-	inSchemes, err := scheme.Beneficiaries(ctx, tx)
+	inSchemes, err := scheme.Beneficiaries(ctx, tx, own)
 	if err != nil {
 		return "", err
 	}

@@ -166,6 +166,20 @@ func withPostings(ctx context.Context, tx *db.Tx, all []Entry) ([]Entry, error) 
 	return all, nil
 }
 
+// EntryCounts returns how many entries there are about each subject.
+func EntryCounts(ctx context.Context, tx *db.Tx) (map[string]int64, error) {
+	all := map[string]int64{}
+	err := tx.Each(ctx, `SELECT subject, count(*) FROM ledger_entries WHERE province = ? AND subject <> '' GROUP BY subject`, []any{tx.Province},
+		func(scan db.Scan) error {
+			var subject string
+			var n int64
+			err := scan(&subject, &n)
+			all[subject] = n
+			return err
+		})
+	return all, err
+}
+
 // Books lists the books of the province that have entries, newest year first. It
 // goes from one year of a fund to the one before, past all accounts of a book at
 // once.

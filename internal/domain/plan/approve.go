@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/procedure"
@@ -197,6 +198,20 @@ func RecordGrant(ctx context.Context, tx *db.Tx, s *scheme.Scheme, amount money.
 		Scheme: s.ID, Year: s.Year, Fund: s.Fund, Kind: Record, Delta: amount,
 		DecisionNo: d.Number, DecidedOn: d.On, Signer: d.Signer, Note: note,
 	})
+}
+
+// UnrecordGrants takes the notes of support of a recorded scheme back that came
+// with a list, which is taken back as a whole: those behind the one with the
+// number after.
+func UnrecordGrants(ctx context.Context, tx *db.Tx, id scheme.ID, after int64) error {
+	if err := tx.Actor.Require(access.ImportSchemes); err != nil {
+		return err
+	}
+	n, err := removeRecords(ctx, tx, id, after)
+	if err != nil || n == 0 {
+		return err
+	}
+	return audit.Record(ctx, tx, "plan.unrecord", id.Subject(), map[string]string{"after": strconv.FormatInt(after, 10), "rows": strconv.FormatInt(n, 10)})
 }
 
 // AllotFund records the estimate that a fund was given for a year (giao dự

@@ -222,3 +222,26 @@ func Granted(ctx context.Context, tx *db.Tx, id scheme.ID, on calendar.Date) (mo
 		WHERE province = ? AND scheme = ? AND decided_on <= ?`, []any{tx.Province, id, on}, &v)
 	return v, err
 }
+
+// LastRecords returns the number of the last decision about each scheme that
+// has any.
+func LastRecords(ctx context.Context, tx *db.Tx) (map[scheme.ID]int64, error) {
+	all := map[scheme.ID]int64{}
+	err := tx.Each(ctx, `SELECT scheme, MAX(seq) FROM plan_decisions WHERE province = ? GROUP BY scheme`, []any{tx.Province}, func(scan db.Scan) error {
+		var id scheme.ID
+		var seq int64
+		err := scan(&id, &seq)
+		all[id] = seq
+		return err
+	})
+	return all, err
+}
+
+// removeRecords removes the notes of support of a recorded scheme behind one.
+func removeRecords(ctx context.Context, tx *db.Tx, id scheme.ID, after int64) (int64, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM plan_decisions WHERE province = ? AND scheme = ? AND kind = ? AND seq > ?`, tx.Province, id, Record, after)
+	if err != nil {
+		return 0, fmt.Errorf("remove decisions of %s: %w", id, err)
+	}
+	return n, nil
+}

@@ -252,15 +252,17 @@ func Of(ctx context.Context, tx *db.Tx, establishments []string) ([]Part, error)
 }
 
 // Beneficiaries returns every establishment that takes, or took, part in a
-// scheme, with one of these schemes.
-func Beneficiaries(ctx context.Context, tx *db.Tx) (map[establishment.ID]ID, error) {
+// scheme but those of but, with the first of these schemes.
+func Beneficiaries(ctx context.Context, tx *db.Tx, but map[ID]bool) (map[establishment.ID]ID, error) {
 	all := map[establishment.ID]ID{}
-	err := tx.Each(ctx, `SELECT establishment, min(scheme) FROM scheme_beneficiaries WHERE province = ? GROUP BY establishment`, []any{tx.Province},
+	err := tx.Each(ctx, `SELECT establishment, scheme FROM scheme_beneficiaries WHERE province = ? ORDER BY scheme DESC`, []any{tx.Province},
 		func(scan db.Scan) error {
 			var of establishment.ID
 			var id ID
 			err := scan(&of, &id)
-			all[of] = id
+			if !but[id] {
+				all[of] = id
+			}
 			return err
 		})
 	return all, err

@@ -15,6 +15,7 @@ import (
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/sheet"
 	"example.vn/khuyencong/internal/web/ui"
 )
@@ -55,6 +56,14 @@ func (c *call) intakeList() error {
 	return c.intakeListPage(http.StatusOK, intakeListPage{Kind: form.Line("loai")})
 }
 
+// intakeOfSchemes answers at the address that lists of past schemes had for
+// themselves.
+func (c *call) intakeOfSchemes() error {
+	return ui.SeeOtherTo(c.w, c.r, intakeSchemesPath)
+}
+
+const intakeSchemesPath = "/nhap-du-lieu?loai=" + string(intake.Schemes)
+
 func (c *call) intakeListPage(status int, p intakeListPage) error {
 	err := c.view(func(tx *db.Tx) (err error) {
 		p.All, err = intake.List(c.ctx(), tx)
@@ -82,6 +91,8 @@ func intakeKindHint(k intake.Kind) string {
 		return "Mỗi dòng một cơ sở; ít nhất có tên. Tối đa 200.000 dòng."
 	case intake.Products:
 		return "Mỗi dòng một lần công nhận: tên, cơ sở, nhóm, cấp, năm. Cơ sở phải có trong danh sách."
+	case intake.Schemes:
+		return "Mỗi dòng một đề án như Trung tâm đang giữ; mục, dòng cộng, ô gộp và nhiều trang được tự nhận. Nhập lại không tạo trùng."
 	case intake.Payments:
 		return "Mỗi dòng một khoản đã chi cho đề án cũ: đề án, số tiền, ngày, số chứng từ. Đề án cũ phải nhập trước."
 	}
@@ -96,6 +107,9 @@ func (c *call) intakeAdd() error {
 		return err
 	}
 	p := intakeListPage{Kind: form.Line("kind")}
+	if p.Kind == "" { // sent to the address of lists of schemes
+		p.Kind = string(intake.Schemes)
+	}
 	name, data := intakeFile(form)
 	kind := intake.Kind(p.Kind)
 	var layout intake.Layout
@@ -159,6 +173,9 @@ type intakePage struct {
 	MayMap    bool
 	Key       func() string
 	Rewriting bool // the mapping was not accepted
+	Year      string
+	Support   money.VND // of a list of schemes
+	TotalCost money.VND
 }
 
 // intakeColumn is one column of the file and what it is taken for.
@@ -178,12 +195,14 @@ type intakeColumn struct {
 type intakeRow struct {
 	intake.Row
 
-	Shown   intake.Shown
-	Tax     string
-	May     []intake.Shown
-	Choices []ui.Option
-	Target  string
-	Href    string
+	Name     string // as the spreadsheet numbers it
+	Question string
+	Shown    intake.Shown
+	Tax      string
+	May      []intake.Shown
+	Choices  []ui.Option
+	Target   string
+	Href     string
 }
 
 func (c *call) intakeShow() error {
@@ -211,6 +230,9 @@ func (c *call) intakePage(status int, p intakePage, typed intake.Mapping, after 
 		typed = p.In.Mapping
 	}
 	p.Problems = ui.Problems(p.Problem)
+	if p.Year == "" && p.In.Year != 0 {
+		p.Year = strconv.Itoa(p.In.Year)
+	}
 	p.intakeColumns(typed)
 	p.Version, p.Key = strconv.FormatInt(p.In.Version, 10), ui.Key
 	p.MayMap = p.In.State == intake.Waiting || p.In.State == intake.Review || p.In.State == intake.Failed
@@ -253,7 +275,7 @@ func (p *intakePage) intakeColumns(m intake.Mapping) {
 		}
 		chosen := m.FieldOf(i)
 		one := intakeColumn{
-			Name: intake.ColumnField(i), Letter: sheet.ColumnName(i), Heading: h, Field: string(chosen.Field), Money: money[chosen.Field] || intake.Stated(h.Words),
+			Name: intake.ColumnField(i), Letter: p.In.Layout.Letter(i), Heading: h, Field: string(chosen.Field), Money: money[chosen.Field] || intake.Stated(h.Words),
 			Fields: fields, Units: units, Problem: p.Problems[intake.ColumnField(i)],
 		}
 		unit := chosen.Unit
@@ -280,107 +302,4 @@ func intakeAmounts(h intake.Heading) bool {
 		large = large || v >= 100
 	}
 	return large
-}
-
-// intakeRowsOf reads the rows that the page shows.
-func (c *call) intakeRowsOf(tx *db.Tx, p *intakePage, after int) error {
-	if p.In.State == intake.Waiting || p.In.State.Working() || p.In.Counts.Rows() == 0 {
-		return nil
-	}
-	if p.In.Counts.Of(p.Verdict) == 0 {
-		p.Verdict, after = p.firstVerdict(), 0
-	}
-	rows, err := intake.Rows(c.ctx(), tx, p.In.ID, after, intakeRows+1, p.Verdict)
-	if err != nil {
-		return err
-	}
-	at := func(more ...string) string {
-		return ui.PathQuery(intakePath(p.In.ID), append([]string{"xem", string(p.Verdict)}, more...)...)
-	}
-	if len(rows) > intakeRows {
-		rows = rows[:intakeRows]
-		p.Pages.Next = at("sau", strconv.Itoa(rows[intakeRows-1].No))
-	}
-	if after > 0 {
-		p.Pages.First = at()
-	}
-	p.Pages.Text = ui.Count(len(rows)) + " trong " + ui.Count(p.In.Counts.Of(p.Verdict)) + " dòng"
-	made := map[int]string{}
-	if p.Verdict == intake.New {
-		if made, err = p.In.Made(c.ctx(), tx, rows); err != nil {
-			return err
-		}
-	}
-	for _, row := range rows {
-		one, err := c.intakeRow(tx, p.In.Kind, row)
-		if err != nil {
-			return err
-		}
-		if id := made[row.No]; id != "" {
-			one.Target, one.Href = id, ui.Path("co-so", id)
-			if p.In.Kind == intake.Products {
-				one.Href = ui.PathQuery("/san-pham", "q", id)
-			}
-		}
-		p.Rows = append(p.Rows, one)
-	}
-	p.tabs()
-	return nil
-}
-
-// intakeVerdicts are the verdicts in the order in which a person looks at them.
-var intakeVerdicts = []intake.Verdict{intake.Bad, intake.Ask, intake.New, intake.Same, intake.Skip}
-
-// firstVerdict is the first that any row has, else the one that was asked for.
-func (p *intakePage) firstVerdict() intake.Verdict {
-	for _, v := range intakeVerdicts {
-		if p.In.Counts.Of(v) > 0 {
-			return v
-		}
-	}
-	return p.Verdict
-}
-
-// tabs leads to the rows of each verdict.
-func (p *intakePage) tabs() {
-	for _, v := range intakeVerdicts {
-		if n := p.In.Counts.Of(v); n > 0 {
-			p.Tabs = append(p.Tabs, ui.NavItem{
-				Label: v.Label(), Count: int(n), Current: v == p.Verdict, Href: ui.PathQuery(intakePath(p.In.ID), "xem", string(v)),
-			})
-		}
-	}
-}
-
-// intakeRow puts a row into words, a question with its answers.
-func (c *call) intakeRow(tx *db.Tx, k intake.Kind, row intake.Row) (intakeRow, error) {
-	one := intakeRow{Row: row, Shown: k.Show(row), Target: row.Target}
-	one.Tax = establishmentTax(one.Shown.Tax, false)
-	switch {
-	case row.Target == "":
-	case k == intake.Payments:
-		one.Href = ui.Path("de-an", row.Target)
-	case k == intake.Establishments || row.Verdict == intake.New:
-		one.Href = ui.Path("co-so", row.Target)
-	}
-	if row.Verdict != intake.Ask {
-		return one, nil
-	}
-	var err error
-	if one.May, err = k.Candidates(c.ctx(), tx, row.May); err != nil {
-		return one, err
-	}
-	one.Choices = []ui.Option{{Label: "Chưa trả lời"}}
-	word := "Là "
-	if k != intake.Establishments {
-		word = "Của "
-	}
-	for _, m := range one.May {
-		one.Choices = append(one.Choices, ui.Option{Value: "la " + m.ID, Label: word + m.ID + " " + m.Name})
-	}
-	if k == intake.Establishments {
-		one.Choices = append(one.Choices, ui.Option{Value: "moi", Label: "Là cơ sở mới"})
-	}
-	one.Choices = append(one.Choices, ui.Option{Value: "bo", Label: "Bỏ qua dòng này"})
-	return one, nil
 }

@@ -40,15 +40,20 @@ func (c *call) intakeConfirm() error {
 		}
 		m = append(m, one)
 	}
-	policy := intake.Policy(form.Line("policy"))
+	how := intake.Choices{Policy: intake.Policy(form.Line("policy"))}
 	if in.Kind != intake.Establishments {
-		policy = intake.Keep
+		how.Policy = intake.Keep
+	}
+	if year := form.Line("year"); year != "" && in.Kind == intake.Schemes {
+		if how.Year, err = strconv.Atoi(year); err != nil {
+			how.Year = -1 // which Confirm refuses
+		}
 	}
 	err = c.done(form, "", func(tx *db.Tx) (string, error) {
-		return intakePath(id), intake.Confirm(c.ctx(), tx, id, int64(form.Int("version")), m, policy)
+		return intakePath(id), intake.Confirm(c.ctx(), tx, id, int64(form.Int("version")), m, how)
 	})
 	if fault.KindOf(err) == fault.Invalid && err != nil {
-		return c.intakePage(http.StatusUnprocessableEntity, intakePage{Problem: err}, m, 0)
+		return c.intakePage(http.StatusUnprocessableEntity, intakePage{Problem: err, Year: form.Line("year")}, m, 0)
 	}
 	return c.intakeAnswer(err)
 }
@@ -114,7 +119,7 @@ func (c *call) intakeLeaveOut() error {
 }
 
 func (c *call) intakeAllNew() error {
-	return c.intakeDeed("Các dòng còn lại là cơ sở mới.", func(_ *ui.Form, tx *db.Tx, id intake.ID, version int64) error {
+	return c.intakeDeed("Các dòng còn lại được ghi mới.", func(_ *ui.Form, tx *db.Tx, id intake.ID, version int64) error {
 		return intake.AllNew(c.ctx(), tx, id, version)
 	})
 }

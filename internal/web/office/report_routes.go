@@ -26,8 +26,7 @@ func reportRoutes() []Route {
 		{"POST", "/bao-cao/du-thao/{ky}", access.PrepareReport, (*call).draftSave},
 		{"POST", "/bao-cao/du-thao/{ky}/tinh-lai", access.PrepareReport, (*call).draftAgain},
 		{"POST", "/bao-cao/du-thao/{ky}/phat-hanh", access.IssueReport, (*call).draftIssue},
-		{"GET", "/bao-cao/nhap", access.ImportSchemes, (*call).reportImportForm},
-		{"POST", "/bao-cao/nhap", access.ImportSchemes, (*call).reportImportPreview},
-		{"POST", "/bao-cao/nhap/ghi", access.ImportSchemes, (*call).reportImportStore},
+		{"GET", "/bao-cao/nhap", access.ImportSchemes, (*call).intakeOfSchemes},
+		{"POST", "/bao-cao/nhap", access.ImportSchemes, (*call).intakeAdd},
 	}
 }

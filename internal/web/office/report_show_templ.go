@@ -129,7 +129,7 @@ func reportView(p reportPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.MayTake {
-					templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: "Nhập danh sách cũ", Href: "/bao-cao/nhap", Look: ui.Alt}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: "Nhập danh sách cũ", Href: intakeSchemesPath, Look: ui.Alt}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1,16 +1,14 @@
 package office
 
 import (
-	"bytes"
 	"context"
-	"mime/multipart"
-	"net/url"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/domain/archive"
+	"example.vn/khuyencong/internal/domain/schemelist"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/money"
@@ -28,7 +26,11 @@ const reportList2020 = "DANH SÁCH ĐỀ ÁN KHUYẾN CÔNG NĂM 2020 (dữ li�
 // recordPast takes the list of 2020 into province 19.
 func (o *office) recordPast() {
 	o.t.Helper()
-	list, err := reportList([]byte(reportList2020), 0)
+	table, err := sheet.Parse([]byte(reportList2020))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	list, err := schemelist.Read(table, schemelist.Options{})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -156,78 +158,12 @@ func TestTheWorkbookHasTheReport(t *testing.T) {
 	}
 }
 
-// upload sends a list as a browser does.
-func (v visitor) reportUpload(name, content, year string) answer {
-	v.o.t.Helper()
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	fields := map[string]string{ui.KeyName: ui.Key(), "year": year}
-	for field, value := range fields {
-		if err := w.WriteField(field, value); err != nil {
-			v.o.t.Fatal(err)
-		}
-	}
-	if name != "" {
-		part, err := w.CreateFormFile("file", name)
-		if err == nil {
-			_, err = part.Write([]byte(content))
-		}
-		if err != nil {
-			v.o.t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		v.o.t.Fatal(err)
-	}
-	return v.send("POST", "/bao-cao/nhap", w.FormDataContentType(), &b)
-}
-
-var reportHidden = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)"`)
-
-func TestAListIsShownBeforeItIsStored(t *testing.T) {
-	o := newTestOffice(t)
-	staff := o.as(access.Staff)
-	staff.get("/bao-cao/nhap").must(t, 200, "Chọn danh sách")
-	preview := staff.reportUpload("ds-2020.csv", reportList2020, "").must(t, 200,
-		"Xem trước “ds-2020.csv”", "Ghi 3 đề án", "HTX chè Minh Họa", "(cơ sở mới)", "Tạo mới", "Không ghi")
-	staff.get("/bao-cao?nam=2020").must(t, 200, "Chưa có đề án nào")
-
-	form := url.Values{}
-	_, confirm, _ := strings.Cut(preview.Body, `action="/bao-cao/nhap/ghi"`)
-	for _, m := range reportHidden.FindAllStringSubmatch(confirm, -1) {
-		if !form.Has(m[1]) {
-			form.Set(m[1], m[2])
-		}
-	}
-	first := staff.post("/bao-cao/nhap/ghi", form)
-	if first.Status != 303 || first.Location != "/bao-cao?nam=2020" {
-		t.Fatalf("confirm: %d %s\n%s", first.Status, first.Location, first.Body)
-	}
-	if again := staff.post("/bao-cao/nhap/ghi", form); again.Status != 303 || again.Location != first.Location {
-		t.Errorf("the form sent twice: %d %s", again.Status, again.Location)
-	}
-	staff.get("/bao-cao?nam=2020").must(t, 200, "400.000.000")
-	staff.reportUpload("ds-2020.csv", reportList2020, "").must(t, 200, "không có gì để ghi", "Giữ nguyên", "-Ghi 3 đề án")
-}
-
-func TestAWrongListIsNamedCellByCell(t *testing.T) {
-	o := newTestOffice(t)
-	staff := o.as(access.Staff)
-	wrong := strings.Replace(reportList2020, ",400,150,", ",400,abc,", 1)
-	staff.reportUpload("sai.csv", wrong, "").must(t, 422, "Có 1 chỗ cần sửa", "H3", "-Ghi 3 đề án")
-	staff.reportUpload("", "", "").must(t, 422, "Chưa chọn tệp danh sách")
-	staff.reportUpload("ds.csv", reportList2020, "20x").must(t, 422, "Năm phải từ")
-	staff.reportUpload("ds.csv", "xin chào\n", "").must(t, 422, "Không tìm thấy dòng tiêu đề")
-	staff.post("/bao-cao/nhap/ghi", url.Values{"sha": {strings.Repeat("0", 64)}}).must(t, 404, "gửi lại danh sách")
-	o.as(access.Director).get("/bao-cao/nhap").must(t, 403)
-}
-
 func TestReportPagesAreSound(t *testing.T) {
 	o := newTestOffice(t)
 	o.recordPast()
 	staff := o.as(access.Staff)
-	pages := map[string]string{"preview": staff.reportUpload("ds.csv", reportList2020, "").Body}
-	for _, path := range []string{"/viec", "/bao-cao?nam=2020", "/bao-cao?nam=2020&don-vi=old", "/bao-cao/chi-tiet?nam=2020", "/bao-cao/nhap"} {
+	pages := map[string]string{}
+	for _, path := range []string{"/viec", "/bao-cao?nam=2020", "/bao-cao?nam=2020&don-vi=old", "/bao-cao/chi-tiet?nam=2020"} {
 		pages[path] = staff.get(path).Body
 	}
 	for name, page := range pages {

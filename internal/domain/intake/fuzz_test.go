@@ -16,9 +16,15 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("Tên sản phẩm,Cơ sở,Nhóm sản phẩm,Cấp bình chọn,Năm,Điểm\na,b,Thực phẩm,Tỉnh,2023,\"85,5\"\n"))
 	f.Add([]byte("Tên đề án\tSố tiền (tỷ đồng)\tNgày chi\tSố chứng từ\nx\t2 tỷ\t43000\t=A1\n"))
 	f.Add([]byte("a;b\n#REF!;-0\n"))
+	f.Add([]byte("ĐVT: triệu đồng\nTT;Tên đề án;Đơn vị thụ hưởng;Tổng kinh phí;Kinh phí hỗ trợ;Năm\nI;Khuyến công quốc gia;;5;1;\n1;A;HTX X;5;1;2018\n2;B;HTX Y;2 tỷ;=E2;31/02\n;Cộng;;5;1;\n"))
+	f.Add([]byte("TT,Tên đề án,Kinh phí hỗ trợ (đồng)\n1,A,150\n\nTT,Nội dung,Đơn vị thụ hưởng,Kinh phí\n-,B,HTX,1.5\n"))
 	places := newPlacer("19", calendar.Must("2026-01-01"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, k := range Kinds() {
+			if k == Schemes {
+				readSchemes(t, data)
+				continue
+			}
 			layout, err := Look(data, k)
 			if err != nil {
 				if fault.KindOf(err) != fault.Invalid {
@@ -76,4 +82,41 @@ func readAll(t *testing.T, l *line, places *placer) {
 	l.place(places)
 	l.group()
 	l.level()
+}
+
+// readSchemes reads a file as a list of schemes, with the columns as they are
+// proposed: what is read is what is read without being told, or is a problem at
+// a cell.
+func readSchemes(t *testing.T, data []byte) {
+	t.Helper()
+	layout, err := Look(data, Schemes)
+	if err != nil {
+		if fault.KindOf(err) != fault.Invalid {
+			t.Fatalf("not a fault of the file: %v", err)
+		}
+		return
+	}
+	m := layout.Propose(Schemes)
+	for i, c := range m {
+		if Schemes.IsMoney(c.Field) && c.Unit == schemelist.NoUnit {
+			m[i].Unit = schemelist.Million
+		}
+	}
+	if err := layout.Check(Schemes, m); err != nil {
+		t.Fatalf("what is proposed is refused: %v", err)
+	}
+	s, err := scanSchemes(Intake{Kind: Schemes, Layout: layout, Mapping: m}, data)
+	if err != nil {
+		t.Fatalf("looked at, but not read: %v", err)
+	}
+	for _, row := range s.list.Rows {
+		if row.Title == "" || row.Support.VND < 0 || row.Support.VND > money.Max || row.TotalCost.VND > money.Max || row.RowNumber < 2 {
+			t.Fatalf("read as %+v", row)
+		}
+	}
+	for _, e := range s.list.Errors {
+		if e.Cell == "" || e.Message == "" || e.Row < 1 {
+			t.Fatalf("the problem has no cell: %+v", e)
+		}
+	}
 }

@@ -23,6 +23,7 @@ import (
 const (
 	loadEstablishments = 5_000
 	loadOthers         = 1_000
+	loadSchemes        = 500 // each with its parts, its decision and its record
 )
 
 // load writes what the rows say, part by part. While a part of a list of
@@ -76,7 +77,7 @@ func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *part) (err
 		}
 	}
 	if in.Kind == Schemes {
-		verdicts = append(verdicts, Change)
+		limit, verdicts = loadSchemes, append(verdicts, Change)
 	}
 	if in.part > 0 {
 		limit = in.part

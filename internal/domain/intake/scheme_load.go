@@ -232,7 +232,7 @@ func (in *Intake) undoSchemes(ctx context.Context, tx *db.Tx) (all bool, err err
 	if err != nil {
 		return false, err
 	}
-	limit := loadOthers
+	limit := loadSchemes
 	if in.part > 0 {
 		limit = in.part
 	}

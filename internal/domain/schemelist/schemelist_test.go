@@ -128,7 +128,30 @@ func read(t *testing.T, from sheet.Table, opts Options) *List {
 	if err != nil {
 		t.Fatal(err)
 	}
+	again := opts
+	again.Told = toldAsRead(l)
+	told, err := Read(from, again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strict := "một cột chỉ dùng một đơn vị tính"; !strings.Contains(strings.Join(summary(told), "\n"), strict) {
+		if diff := cmp.Diff(l, told); diff != "" {
+			t.Errorf("what is told as it was recognised is read in another way (-recognised +told):\n%s", diff)
+		}
+	}
 	return l
+}
+
+// toldAsRead tells of every column what was recognised of it.
+func toldAsRead(l *List) map[string][]Told {
+	all := map[string][]Told{}
+	for _, h := range l.Heads {
+		all[h.Print] = []Told{}
+		for i, c := range h.Columns {
+			all[h.Print] = append(all[h.Print], Told{Index: i, Field: c.Field, Unit: c.Unit})
+		}
+	}
+	return all
 }
 
 // planned is a plan as a centre would attach it to a decision: title lines, a
@@ -536,6 +559,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("ĐVT: triệu đồng\nSTT\tTên đề án\tĐơn vị thụ hưởng\tTổng kinh phí\tKinh phí hỗ trợ\nI\tKhuyến công quốc gia\t\t5\t1\n1\tA\tHTX X\t5\t1\n\t\tHTX Y\t1,5\t0,5\n\tTổng cộng\t\t5\t1\n")
 	f.Add("TT\tNội dung\tKinh phí\t\n\t\tTổng\tHỗ trợ\n(1)\t(2)\t(3)\t(4)\n1\tA\t1.250\t1,250\n1.1\tB\t\t\nA\tC\t-\t–\n")
 	f.Add("Tên cơ sở,Số tiền hỗ trợ (đồng),Năm,Ngày\nCông ty A,1 tỷ 200 triệu,2016-2017,30/8/2025\nCộng,-5,x,y\n")
+	f.Add("ĐVT: đồng\nTT,Tên đề án,Kinh phí hỗ trợ\n1,A,2 tỷ\nĐVT: triệu đồng\n2,B,150\nTT,Nội dung,Tên cơ sở,Kinh phí\n-,B,HTX,1.5\n")
 	f.Fuzz(func(t *testing.T, data string) {
 		parsed, err := sheet.Parse([]byte(data))
 		if err != nil {
@@ -547,6 +571,10 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("Read(%q) = %v, want an Invalid fault", data, err)
 			}
 			return
+		}
+		told, err := Read(parsed, Options{Province: "P", Told: toldAsRead(l)})
+		if err != nil || len(told.Rows)+len(told.Errors) < len(l.Rows) {
+			t.Fatalf("Read(%q) gives %d rows, told what was recognised %d and %v", data, len(l.Rows), len(told.Rows), err)
 		}
 		for _, r := range l.Rows {
 			if r.Title == "" || r.RowNumber < 2 || r.Support.VND < 0 || r.TotalCost.Has && r.Support.Has && r.Support.VND > r.TotalCost.VND {

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"fmt"
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
@@ -152,10 +151,5 @@ func TakeBack(ctx context.Context, tx *db.Tx, s Stored) error {
 	if s.Before == nil {
 		return scheme.Unrecord(ctx, tx, s.Scheme, s.Version)
 	}
-	before := *s.Before
-	before.Version = s.Version
-	if err := scheme.ChangeRecorded(ctx, tx, &before); err != nil {
-		return fmt.Errorf("restore scheme %s: %w", s.Scheme, err)
-	}
-	return nil
+	return scheme.RestoreRecorded(ctx, tx, s.Before, s.Version)
 }

@@ -43,7 +43,7 @@ func (o *desk) holdings() (all []string) {
 	o.Helper()
 	o.update(func(ctx context.Context, tx *db.Tx) error {
 		for _, q := range []string{
-			`SELECT 'scheme ' || id || ' ' || title || ' ' || fund || ' ' || CAST(year AS TEXT) || ' ' || CAST(total_vnd AS TEXT) || ' ' || CAST(asked_vnd AS TEXT) || ' ' || state || ' ' || note || ' ' || source || ' ' || commune || address_detail || implementer FROM schemes WHERE province = ? ORDER BY id`,
+			`SELECT 'scheme ' || id || ' ' || title || ' ' || fund || ' ' || CAST(year AS TEXT) || ' ' || CAST(total_vnd AS TEXT) || ' ' || CAST(asked_vnd AS TEXT) || ' ' || state || ' ' || note || ' ' || source || ' ' || commune || address_detail || implementer || ' ' || CAST(version AS TEXT) FROM schemes WHERE province = ? ORDER BY id`,
 			`SELECT 'cost ' || scheme || ' ' || CAST(no AS TEXT) || ' ' || name || ' ' || CAST(national_vnd AS TEXT) || ' ' || CAST(local_vnd AS TEXT) || ' ' || CAST(own_vnd AS TEXT) || ' ' || CAST(other_vnd AS TEXT) || note FROM scheme_costs WHERE province = ? ORDER BY scheme, no`,
 			`SELECT 'content ' || scheme || ' ' || CAST(no AS TEXT) || ' ' || content || ' ' || CAST(units AS TEXT) FROM scheme_contents WHERE province = ? ORDER BY scheme, no`,
 			`SELECT 'part ' || scheme || ' ' || CAST(no AS TEXT) || ' ' || establishment || ' ' || CAST(cost_vnd AS TEXT) || ' ' || CAST(support_vnd AS TEXT) || ' ' || commune || address_detail FROM scheme_beneficiaries WHERE province = ? ORDER BY scheme, no`,

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,5 +144,33 @@ func TestASchemeOfAnotherListKeepsItsBeneficiary(t *testing.T) {
 	}
 	if left := o.holdings(); len(left) != 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// Two lists that stand on each other are taken back in the opposite order, and
+// only so.
+func TestListsThatCorrectEachOtherAreTakenBackInTheOppositeOrder(t *testing.T) {
+	o := newDesk(t)
+	var all []intake.Intake
+	var was [][]string
+	for _, support := range []string{"150000000", "160000000", "170000000"} {
+		was = append(was, o.holdings())
+		all = append(all, o.load(o.read(intake.Schemes, schemesHead+schemeRow(1, "Máy sao", "HTX Một Minh Họa", "Tân Cương", "400000000", support, "10/3/2018"))))
+	}
+	for _, in := range all[:2] {
+		if err := o.undo(in); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "đề án 2018-0001 đã được sửa") {
+			t.Errorf("%v", err)
+		}
+	}
+	for i, in := range slices.Backward(all) {
+		if err := o.undo(in); err != nil {
+			t.Fatal(err)
+		}
+		if in = o.work(in.ID); in.State != intake.Undone {
+			t.Fatalf("%s %q", in.State, in.Message)
+		}
+		if diff := cmp.Diff(was[i], o.holdings()); diff != "" {
+			t.Errorf("undone is not as before:\n%s", diff)
+		}
 	}
 }

@@ -325,6 +325,7 @@ func TestEachVerbOfAPlanHasItsRole(t *testing.T) {
 		{"nhập danh sách", []access.Role{access.Staff}, func(tx *db.Tx) error {
 			return plan.RecordGrant(t.Context(), tx, s, 1, decision, "")
 		}},
+		{"nhập danh sách", []access.Role{access.Staff}, func(tx *db.Tx) error { return plan.UnrecordGrants(t.Context(), tx, s.ID, 0) }},
 	}
 	for _, v := range verbs {
 		for _, role := range access.Roles() {

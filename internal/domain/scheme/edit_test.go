@@ -249,6 +249,42 @@ func TestARecordedSchemeIsChangedOnlyFromItsList(t *testing.T) {
 	wantKind(t, err, fault.NotFound)
 }
 
+func TestARecordedSchemeIsTakenBackOnlyAsItsListLeftIt(t *testing.T) {
+	w := newWorld(t)
+	s := machinery(w.establishment("HTX Chè Hảo Đạt"))
+	s.OriginKey = "row-1"
+	w.do(staff, func(ctx context.Context, tx *db.Tx) error { return AddRecorded(ctx, tx, s) })
+	before := w.read(s.ID)
+	changed := w.read(s.ID)
+	changed.Title, changed.Costs[0].Local = "Tên khác (minh họa)", 1
+	w.do(staff, func(ctx context.Context, tx *db.Tx) error { return ChangeRecorded(ctx, tx, changed) })
+	restore := func(version int64) func(context.Context, *db.Tx) error {
+		return func(ctx context.Context, tx *db.Tx) error { return RestoreRecorded(ctx, tx, before, version) }
+	}
+	remove := func(id ID, version int64) func(context.Context, *db.Tx) error {
+		return func(ctx context.Context, tx *db.Tx) error { return Unrecord(ctx, tx, id, version) }
+	}
+	wantKind(t, w.try(director, restore(2)), fault.Forbidden)
+	wantKind(t, w.try(staff, restore(1)), fault.Conflict)
+	wantKind(t, w.try(staff, remove(s.ID, 1)), fault.Conflict)
+	w.do(staff, restore(2))
+	if diff := cmp.Diff(before, w.read(s.ID)); diff != "" {
+		t.Errorf("restored is not as before:\n%s", diff)
+	}
+	wantKind(t, w.try(director, remove(s.ID, 1)), fault.Forbidden)
+	w.do(staff, remove(s.ID, 1))
+	wantKind(t, w.try(staff, remove(s.ID, 1)), fault.NotFound)
+	live := w.add(machinery(s.Beneficiaries[0].Establishment))
+	wantKind(t, w.try(staff, remove(live.ID, 1)), fault.Conflict)
+	w.do(staff, func(ctx context.Context, tx *db.Tx) error {
+		left, err := AllKnown(ctx, tx)
+		if len(left) != 1 || left[0].ID != live.ID {
+			t.Errorf("left: %+v", left)
+		}
+		return err
+	})
+}
+
 func TestAPaperOfTheChecklistIsNoted(t *testing.T) {
 	w := newWorld(t)
 	s := machinery(w.establishment("HTX Chè Hảo Đạt"))

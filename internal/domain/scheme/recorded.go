@@ -85,3 +85,29 @@ func Unrecord(ctx context.Context, tx *db.Tx, id ID, version int64) error {
 	}
 	return audit.Record(ctx, tx, "scheme.unrecord", id.Subject(), map[string]string{"title": s.Title, "source": s.Source})
 }
+
+// RestoreRecorded puts a recorded scheme back to what it was before a list
+// corrected it, its version included, so that what was known of it then holds
+// again. version is the one that the list left behind.
+func RestoreRecorded(ctx context.Context, tx *db.Tx, before *Scheme, version int64) error {
+	if err := tx.Actor.Require(access.ImportSchemes); err != nil {
+		return err
+	}
+	if before.State != Recorded {
+		return fault.New(fault.Conflict, "Đề án "+string(before.ID)+" đang được xử lý trong hệ thống nên không trả về như cũ được.")
+	}
+	s := *before
+	s.Version = version
+	if err := saveParts(ctx, tx, &s); err != nil {
+		return err
+	}
+	if err := save(ctx, tx, &s); err != nil {
+		return fmt.Errorf("restore scheme %s: %w", s.ID, err)
+	}
+	err := tx.Change(ctx, `UPDATE schemes SET version = ?, updated_at = ? WHERE province = ? AND id = ? AND state = ?`,
+		before.Version, before.UpdatedAt, tx.Province, s.ID, Recorded)
+	if err != nil {
+		return fmt.Errorf("restore scheme %s: %w", s.ID, err)
+	}
+	return audit.Record(ctx, tx, "scheme.restore", s.ID.Subject(), map[string]string{"title": s.Title, "source": s.Source})
+}

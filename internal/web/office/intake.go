@@ -290,16 +290,17 @@ func (p *intakePage) intakeColumns(m intake.Mapping) {
 	}
 }
 
-// intakeAmounts reports whether the samples of a column may be money: numbers
-// that are not just those of the rows.
+// intakeAmounts reports whether the samples of a column may be money: most are
+// numbers, and not just those of the rows.
 func intakeAmounts(h intake.Heading) bool {
-	large := false
+	large, amounts := false, 0
 	for _, s := range h.Samples {
 		v, err := schemelist.Amount(s, schemelist.Dong, schemelist.Auto)
 		if err != nil {
-			return false
+			continue
 		}
+		amounts++
 		large = large || v >= 100
 	}
-	return large
+	return large && amounts*2 > len(h.Samples)
 }

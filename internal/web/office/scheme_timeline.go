@@ -26,6 +26,7 @@ var schemeVerbs = map[string]schemeVerb{
 	"archive.payment":            {"Ghi khoản chi cũ từ danh sách", true},
 	"archive.reverse_payment":    {"Đảo khoản chi cũ", true},
 	"scheme.record_again":        {"Ghi lại từ danh sách cũ đã sửa", false},
+	"scheme.restore":             {"Trả về như trước danh sách được hoàn tác", false},
 	"scheme.unrecord":            {"Gỡ đề án khi hoàn tác danh sách", false},
 	"plan.unrecord":              {"Gỡ hỗ trợ khi hoàn tác danh sách", true},
 	"scheme.change":              {"Sửa hồ sơ", false},

@@ -16,6 +16,8 @@ type reader struct {
 	list *List
 	opts Options
 	seen map[string]string // rows of all sheets, to note doubles
+	// Cells with amounts that are computed.
+	formulas []string
 
 	// Of the current sheet.
 	name     string

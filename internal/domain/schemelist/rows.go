@@ -27,6 +27,7 @@ func (r *reader) rowError(row int, cell, format string, args ...any) RowError {
 
 // begin reads the first row of a scheme.
 func (r *reader) begin(l line) {
+	r.seeFormulas(l)
 	sums, errs := r.amounts(l)
 	p := &pending{line: l, sums: sums, errs: errs}
 	p.row = Row{
@@ -59,6 +60,16 @@ func (r *reader) begin(l line) {
 		p.row.Content = p.row.Title
 	}
 	r.group = p
+}
+
+// seeFormulas notes the amounts of a scheme that the spreadsheet computed: what
+// is read is the value when the file was saved.
+func (r *reader) seeFormulas(l line) {
+	for _, c := range l.head.columns {
+		if cell := l.cell(c.index); c.field.isMoney() && cell.Formula && !cell.Blank() {
+			r.formulas = append(r.formulas, cell.Ref)
+		}
+	}
 }
 
 // titleIsWork reports whether the title column is one that centres call
@@ -275,6 +286,9 @@ func (r *reader) finish() {
 	}
 	if without > 0 {
 		r.note("Có %d dòng không ghi năm.", without)
+	}
+	if n := len(r.formulas); n > 0 {
+		r.note("Có %d số tiền là công thức (ô đầu tiên %s); lấy giá trị lúc lưu tệp.", n, r.formulas[0])
 	}
 	if len(r.list.Rows) == 0 && len(r.list.Errors) == 0 {
 		r.note("Danh sách có dòng tiêu đề nhưng không có đề án nào.")

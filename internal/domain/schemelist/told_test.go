@@ -113,3 +113,17 @@ func TestFieldsAreNamedOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestAmountsThatAreComputedAreNoted(t *testing.T) {
+	from := table(t, "ĐVT: triệu đồng", "TT|Tên đề án|Năm|Tổng kinh phí|Kinh phí hỗ trợ", "1|A|2018|400|150", "2|B|2018|400|150", "|Tổng cộng||800|300")
+	for _, at := range [][2]int{{2, 4}, {3, 3}, {4, 3}, {4, 4}} { // sums may be computed
+		from.Sheets[0].Rows[at[0]][at[1]].Formula = true
+	}
+	want := []string{
+		"2018 ?: A |  |  | 400.000.000/150.000.000/?", "2018 ?: B |  |  | 400.000.000/150.000.000/?",
+		"~ Có 2 số tiền là công thức (ô đầu tiên E3); lấy giá trị lúc lưu tệp.",
+	}
+	if diff := cmp.Diff(want, summary(read(t, from, Options{}))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -75,7 +75,7 @@ domain/form:          domain/contract domain/register domain/identity domain/pap
 domain/bundle:        domain/contract domain/paper
 domain/followup:      domain/contract
 domain/papertemplate: domain/form
-domain/archive:       domain/schemelist domain/plan
+domain/archive:       domain/schemelist domain/plan domain/paper
 domain/intake:        domain/archive domain/product domain/survey
 domain/disclosure:    domain/plan domain/product
 domain/apikey:        platform/*

@@ -5,6 +5,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/domain/ledger"
+	"example.vn/khuyencong/internal/domain/paper"
 	"example.vn/khuyencong/internal/domain/plan"
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/platform/blob"
@@ -101,6 +102,7 @@ type Traces struct {
 	versions  map[scheme.ID]int64
 	decisions map[scheme.ID]int64
 	entries   map[string]int64
+	papers    map[string]bool
 	tx        *db.Tx
 }
 
@@ -113,7 +115,10 @@ func NewTraces(ctx context.Context, tx *db.Tx) (t *Traces, err error) {
 	if t.decisions, err = plan.LastRecords(ctx, tx); err != nil {
 		return nil, err
 	}
-	t.entries, err = ledger.EntryCounts(ctx, tx)
+	if t.entries, err = ledger.EntryCounts(ctx, tx); err != nil {
+		return nil, err
+	}
+	t.papers, err = paper.LinkedSchemes(ctx, tx)
 	return t, err
 }
 
@@ -133,6 +138,8 @@ func (t *Traces) Since(ctx context.Context, s Stored) (string, error) {
 		return name + " có thêm quyết định", nil
 	case s.Before != nil:
 		return "", nil
+	case t.papers[string(s.Scheme)]:
+		return name + " có trong một văn bản đi hoặc đến", nil
 	}
 	files, err := blob.List(ctx, t.tx, s.Scheme.Subject())
 	if err == nil && len(files) > 0 {

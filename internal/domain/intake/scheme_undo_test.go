@@ -99,6 +99,10 @@ func TestUndoOfSchemesIsRefusedOnceSomethingHappened(t *testing.T) {
 			s.Note = "khác (minh họa)"
 			return scheme.ChangeRecorded(ctx, tx, s)
 		}, "đề án 2018-0002 đã được sửa"},
+		"a paper": {func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO paper_links (province, paper, kind, subject) VALUES (?, 'di-1', 'scheme', '2018-0001')`, tx.Province)
+			return err
+		}, "đề án 2018-0001 có trong một văn bản"},
 		"a product": {func(ctx context.Context, tx *db.Tx) error {
 			return product.Add(ctx, tx, &product.Product{Establishment: "cs-0002", Name: "Trà minh họa", Kind: product.Food, Level: product.Nation, Year: 2023})
 		}, "có sản phẩm sp-0001"},

@@ -129,3 +129,15 @@ func stepsOf(ctx context.Context, tx *db.Tx, id ID) ([]Step, error) {
 	}
 	return all, nil
 }
+
+// LinkedSchemes returns the schemes that papers are about, by their codes.
+func LinkedSchemes(ctx context.Context, tx *db.Tx) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := tx.Each(ctx, `SELECT DISTINCT subject FROM paper_links WHERE province = ? AND kind = ?`, []any{tx.Province, LinkScheme}, func(scan db.Scan) error {
+		var code string
+		err := scan(&code)
+		all[code] = true
+		return err
+	})
+	return all, err
+}

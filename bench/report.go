@@ -109,7 +109,8 @@ const foot = `
   **exceljs** 4.4.0 uses its streaming writer as its documentation says. Each is a process of its own; the amounts in the file are
   added up again. The memory is the most that the process had.
 * **An import** is ` + "`" + `khuyencong import establishments` + "`" + ` from its start to its last line: a list with tax codes, communes and money is
-  read, checked, matched, staged and written into an SQLite file of its own. Beside it another process writes a number every 50 ms.
+  read, checked, matched, staged and written into an SQLite file of its own. Another import has a process beside it that writes a
+  number every 50 ms, which is how long people wait meanwhile.
   Another measure, in the program itself: ` + "`" + `KC_LARGE=100000 go test ./internal/domain/intake -run Large -v` + "`" + `.
   **PocketBase** has no import of lists; its interface takes a record in a request, or several in a batch where that is allowed.
   It gets rows that are read, checked and folded already into a collection with three indexes from somebody signed in, and looks

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/db"
@@ -81,7 +82,7 @@ type Match struct {
 func (x *Index) Match(e Establishment) Match {
 	m := Match{}
 	name := coreOf(e.Name)
-	if len(x.byName[name.folded]) == 0 && (e.TaxCode == "" || len(x.byTax[TaxStem(e.TaxCode)]) == 0) {
+	if x.stranger(name.folded, e.TaxCode) {
 		return m
 	}
 	here := currentCommunes(e.Address)
@@ -104,6 +105,21 @@ func (x *Index) Match(e Establishment) Match {
 		return Match{Sure: sure[0]}
 	}
 	return m
+}
+
+// MatchChecked is Match for one that was checked: most are strangers, and then
+// the name that was folded already says so.
+func (x *Index) MatchChecked(c Checked) Match {
+	folded, _, _ := strings.Cut(c.Folded, "|")
+	if x.stranger(folded, c.Establishment.TaxCode) {
+		return Match{}
+	}
+	return x.Match(c.Establishment)
+}
+
+// stranger reports whether x knows neither the core of a name nor the tax code.
+func (x *Index) stranger(folded, tax string) bool {
+	return len(x.byName[folded]) == 0 && (tax == "" || len(x.byTax[TaxStem(tax)]) == 0)
 }
 
 // byCode is Match by the tax code alone.

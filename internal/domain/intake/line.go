@@ -131,9 +131,7 @@ func (l *line) money(f Field) money.VND {
 		l.problem(f, "%s", sentence(err))
 		return 0
 	}
-	own, err := schemelist.Amount(cell.Text, schemelist.Dong, style)
-	asIf, err2 := schemelist.Amount(cell.Text, schemelist.Thousand, style)
-	said := err == nil && err2 == nil && own == asIf && v != 0 // the unit of the column plays no part
+	said := v != 0 && saysUnit(cell.Text, style)
 	shown := cut(text.CleanLine(cell.Text), 40)
 	switch {
 	case said && v%money.VND(unit) != 0 || said && !sameUnit(cell.Text, v, unit):
@@ -146,6 +144,17 @@ func (l *line) money(f Field) money.VND {
 		return v
 	}
 	return 0
+}
+
+// saysUnit reports whether an amount says its unit, so that the one of its column
+// plays no part.
+func saysUnit(s string, style schemelist.Style) bool {
+	if strings.Trim(s, "0123456789., ") == "" {
+		return false
+	}
+	own, err := schemelist.Amount(s, schemelist.Dong, style)
+	asIf, err2 := schemelist.Amount(s, schemelist.Thousand, style)
+	return err == nil && err2 == nil && own == asIf
 }
 
 // sameUnit reports whether an amount that says its unit says that of the column.

@@ -57,7 +57,7 @@ func (r *establishmentReader) prepare(tx *db.Tx, l *line) {
 	checked, err := establishment.CheckFor(tx, o.e)
 	if o.err = err; err == nil {
 		o.e, o.key = checked.Establishment, establishment.KeyOf(checked.Establishment)
-		o.match = r.index.Match(o.e)
+		o.match = r.index.MatchChecked(checked)
 		var data []byte
 		data, o.err = json.Marshal(checked)
 		o.data = string(data)

@@ -9,6 +9,8 @@ import (
 	"example.vn/khuyencong/internal/domain/appraisal"
 	"example.vn/khuyencong/internal/domain/survey"
 	"example.vn/khuyencong/internal/domain/territory"
+	"example.vn/khuyencong/internal/platform/audit"
+	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 )
 
@@ -19,10 +21,39 @@ type Late struct {
 	With []string // Vietnamese: a commune, the member of a council, else the roles that may do it
 }
 
+// A lateKey names what was late in a province on a day, a lateWork is that.
+type (
+	lateKey struct {
+		province string
+		day      calendar.Date
+	}
+	lateWork struct {
+		late []Late
+		all  bool
+	}
+)
+
 // Overdue lists the work of the whole office that is past its day, the longest
 // first. Of a kind that has very much of it the earliest are found: all says
-// whether that is everything.
+// whether that is everything. Until somebody in the province does something it is
+// the same all day; the list must not be changed.
 func Overdue(ctx context.Context, tx *db.Tx) (late []Late, all bool, err error) {
+	last, err := audit.Last(ctx, tx)
+	if err != nil {
+		return nil, false, fmt.Errorf("newest record: %w", err)
+	}
+	v, err := tx.Remembered(lateKey{tx.Province, tx.Today()}, last, func() (any, error) {
+		late, all, err := overdue(ctx, tx)
+		return lateWork{late, all}, err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	w := v.(lateWork) //nolint:forcetypeassert // nothing else is remembered under such a key
+	return w.late, w.all, nil
+}
+
+func overdue(ctx context.Context, tx *db.Tx) (late []Late, all bool, err error) {
 	r, err := newReader(ctx, tx, "")
 	if err != nil {
 		return nil, false, err

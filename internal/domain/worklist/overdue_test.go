@@ -10,6 +10,7 @@ import (
 	"example.vn/khuyencong/internal/domain/scheme"
 	"example.vn/khuyencong/internal/domain/survey"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/audit"
 	"example.vn/khuyencong/internal/platform/db"
 )
 
@@ -65,5 +66,29 @@ func TestWhatIsNotYetLateIsNotOverdue(t *testing.T) {
 	d.exec(`UPDATE schemes SET due_on = ''`)
 	if late, _ := d.late(); len(late) != 0 {
 		t.Errorf("due on no day, and late: %+v", late)
+	}
+}
+
+func TestWhatIsLateIsCountedAnewAfterADeed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, ledger.Local)
+	d.state(scheme.Submitted)
+	d.exec(`UPDATE schemes SET due_on = '2026-11-02'`)
+	for range 2 { // as counted, and as remembered
+		if late, _ := d.late(); len(late) != 1 {
+			t.Fatalf("late: %+v", late)
+		}
+	}
+	err := d.db.Update(t.Context(), db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		if _, err := tx.Exec(t.Context(), `UPDATE schemes SET due_on = '' WHERE province = ?`, tx.Province); err != nil {
+			return err
+		}
+		return audit.Record(t.Context(), tx, "test", d.id.Subject(), nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if late, _ := d.late(); len(late) != 0 {
+		t.Errorf("done, and late still: %+v", late)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/audit"
@@ -79,6 +80,8 @@ func (a *Arrival) Close(ctx context.Context) (Block, error) {
 	if int64(len(a.waiting)) != a.block.Count {
 		return Block{}, fmt.Errorf("%d establishments of the %d that were announced", len(a.waiting), a.block.Count)
 	}
+	// Rows that come in the order of their names go into the indexes of names page by page.
+	slices.SortFunc(a.waiting, func(x, y Checked) int { return strings.Compare(x.Folded, y.Folded) })
 	_, err := addAll(ctx, a.tx, a.waiting)
 	return a.block, err
 }

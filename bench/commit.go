@@ -54,7 +54,6 @@ func newGrants(ctx context.Context, b *bench, address string) (*grants, error) {
 		return nil, err
 	}
 	var lots []lot
-	var owners []string
 	for _, p := range g.provinces {
 		n := b.o.rounds*(b.o.deeds/len(g.provinces)+1) + b.o.rounds
 		if p == home {
@@ -64,10 +63,9 @@ func newGrants(ctx context.Context, b *bench, address string) (*grants, error) {
 			lots = append(lots, lot{p, i + 1})
 			g.waiting[p] = append(g.waiting[p], i+1)
 		}
-		owners = append(owners, p)
 	}
-	tables := append([]table{{"establishments", ownerColumns, len(owners), func(i int) []any {
-		return ownerRow(owners[i], "cs-1", "HTX Chè Minh Họa", "")
+	tables := append([]table{{"establishments", ownerColumns, len(lots), func(i int) []any {
+		return ownerRow(lots[i].province, lots[i].owner(), "HTX Chè Minh Họa", "")
 	}}}, grantTables(lots)...)
 	err = load(ctx, d, db.IsPostgres(address), tables)
 	if err == nil && db.IsPostgres(address) { // as its own housekeeping would a minute later

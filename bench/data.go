@@ -145,13 +145,17 @@ type lot struct {
 	round    int
 }
 
+// owner is whom the plan supports: somebody for each, since what one has received
+// before is looked up.
+func (l lot) owner() string { return fmt.Sprintf("cs-%06d", l.round) }
+
 // grantTables are the plans of the lots: each asks grantVND for one scheme
 // whose norm allows it, and every fund has room for them all and one đồng.
 func grantTables(lots []lot) []table {
 	waiting := func(l lot) record {
 		return record{
 			id: fmt.Sprintf("%d-%04d", planYear, l.round), title: fmt.Sprintf("Máy sao chè, đợt %d", l.round), state: string(scheme.Planned),
-			fund: string(ledger.Local), content: "advanced_machinery", owner: "cs-1", year: planYear, asked: grantVND,
+			fund: string(ledger.Local), content: "advanced_machinery", owner: l.owner(), year: planYear, asked: grantVND,
 		}
 	}
 	of := func(row func(lot, record) []any) func(int) []any {

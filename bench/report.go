@@ -75,7 +75,8 @@ const foot = `
 ## What is compared
 
 * **A commitment** is the approval of a plan over HTTP by 16 clients: session, permission, form key, the plan and its scheme,
-  the norm of the day, the entry in the books, the decision, the audit records, one durable commit. The **bare engine** does an
+  the norm of the day and what the beneficiary (one for each) received before, the entry in the books, the decision, the audit
+  records, one durable commit. The **bare engine** does an
   idempotency key, a balance that must not fall below zero and two postings, with SQLite's ` + "`synchronous=FULL`" + ` and a commit for
   each or one for what waits together, or on a private PostgreSQL with ` + "`fsync`" + ` on and 16 connections.
   The bar is that of one durable commit for each transaction; the figure beside group commit shows how much of what it wins is
@@ -183,6 +184,9 @@ func replaceRows(document string, fresh map[string][]result) string {
 		lines = slices.DeleteFunc(lines, old)
 		if at < 0 {
 			for i, line := range lines {
+				if strings.HasPrefix(line, "## ") { // other tables may follow
+					break
+				}
 				if strings.HasPrefix(line, "|") {
 					at = i + 1
 				}

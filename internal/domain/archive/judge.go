@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
+	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/text"
 )
 
@@ -184,10 +186,8 @@ func (j *judge) parties(one *Judged, it *item) (message string, err error) {
 		e := entry(b, it.scheme.Beneficiaries[i].Place, it.scheme, j.tx.Today())
 		_, err := establishment.CheckFor(j.tx, e)
 		if problem, ok := errors.AsType[*fault.Error](err); ok {
-			for _, said := range problem.Fields {
-				message = said
-			}
-			return "Đơn vị thụ hưởng “" + e.Name + "”: " + cmp.Or(message, problem.Message), nil
+			said := strings.Join(slices.Sorted(maps.Values(problem.Fields)), " ")
+			return "Đơn vị thụ hưởng “" + e.Name + "”: " + cmp.Or(said, problem.Message), nil
 		}
 		if err != nil {
 			return "", err
@@ -263,6 +263,14 @@ func (it *item) changes() []string {
 		all = append(all, "nội dung, ghi chú hoặc địa chỉ theo danh sách")
 	}
 	return all
+}
+
+// totalOf is what the parts of a scheme cost.
+func totalOf(s *scheme.Scheme) (sum money.VND) {
+	for _, c := range s.Costs {
+		sum += c.Total()
+	}
+	return sum
 }
 
 func decisionText(d plan.Decision) string {

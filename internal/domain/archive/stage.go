@@ -11,15 +11,7 @@ import (
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
-	"example.vn/khuyencong/internal/platform/money"
 )
-
-func totalOf(s *scheme.Scheme) (sum money.VND) {
-	for _, c := range s.Costs {
-		sum += c.Total()
-	}
-	return sum
-}
 
 // A Stored is what storing a staged row did, so that it can be taken back: the
 // scheme as it was before, nil when it was created, and what was left behind.

@@ -21,7 +21,7 @@ const (
 	maxUnits     = 400
 	minDigits    = 4
 
-	// MaxCount is where Count stops counting.
+	// MaxCount is where Search stops counting.
 	MaxCount = 10_000
 )
 

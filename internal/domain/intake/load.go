@@ -30,7 +30,7 @@ const (
 // establishments is written the next one is fetched: nobody else changes the
 // rows of an intake that loads.
 func (w *worker) load(ctx context.Context) error {
-	var p *part
+	var p *fetched
 	if w.in.Kind == Establishments {
 		p = w.fetch(ctx, w.in, int(w.in.loaded))
 	}
@@ -38,7 +38,7 @@ func (w *worker) load(ctx context.Context) error {
 		if p != nil && p.err != nil {
 			return p.err
 		}
-		var next *part
+		var next *fetched
 		var ahead sync.WaitGroup
 		if in := w.in; p != nil && p.full {
 			ahead.Go(func() { next = w.fetch(ctx, in, p.rows[len(p.rows)-1].No) })
@@ -53,8 +53,8 @@ func (w *worker) load(ctx context.Context) error {
 	return nil
 }
 
-// A part is the rows that one transaction loads.
-type part struct {
+// A fetched is the rows that one transaction loads.
+type fetched struct {
 	rows   []Row
 	owners []establishment.Checked // of rows of establishments
 	full   bool                    // there may be more behind it
@@ -62,13 +62,13 @@ type part struct {
 }
 
 // fetch reads the part of an intake behind a row.
-func (w *worker) fetch(ctx context.Context, in Intake, after int) *part {
-	p := &part{}
+func (w *worker) fetch(ctx context.Context, in Intake, after int) *fetched {
+	p := &fetched{}
 	p.err = w.db.View(ctx, w.scope, func(tx *db.Tx) error { return in.fetch(ctx, tx, after, p) })
 	return p
 }
 
-func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *part) (err error) {
+func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *fetched) (err error) {
 	limit, verdicts := loadOthers, []Verdict{New}
 	if in.Kind == Establishments {
 		limit = loadEstablishments
@@ -99,7 +99,7 @@ func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *part) (err
 // loadPart writes the next part; p is nil when it was not fetched. Before the
 // first one it looks whether what the rows mean came into the register meanwhile:
 // then they are questions again.
-func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p *part) (err error) {
+func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p *fetched) (err error) {
 	if in.loaded == 0 && in.Kind.MayBeNew() {
 		look := in.lookAgain
 		if in.Kind == Schemes {
@@ -110,7 +110,7 @@ func (in *Intake) loadPart(ctx context.Context, tx *db.Tx, p *part) (err error) 
 		}
 	}
 	if p == nil {
-		p = &part{}
+		p = &fetched{}
 		if err := in.fetch(ctx, tx, int(in.loaded), p); err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func (c *call) nationFile() error {
 	if err != nil {
 		return err
 	}
-	return c.sendBook("khuyen-cong-toan-quoc-"+q.Period.Code()+".xlsx", n.Workbook(c.province.Department, c.reportMoment()))
+	return c.sendBook("khuyen-cong-toan-quoc-"+q.Period.Code()+".xlsx", n.Workbook(c.province.Department, ui.Moment(c.reportMoment())))
 }
 
 // nationMap shades the provinces by what was decided for their schemes.

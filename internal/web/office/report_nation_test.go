@@ -3,9 +3,11 @@ package office
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/sheet"
+	"example.vn/khuyencong/internal/web/ui"
 )
 
 func TestTheNationalReportIsAPageAndAWorkbook(t *testing.T) {
@@ -19,9 +21,14 @@ func TestTheNationalReportIsAPageAndAWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	total := 0
+	total, moments := 0, 0
 	for _, s := range table.Sheets {
 		names = append(names, s.Name)
+		for _, row := range s.Rows {
+			if len(row) > 0 && strings.HasPrefix(row[0].Text, "Thời điểm xuất: "+ui.Moment(o.db.Now().UTC().Format(time.RFC3339))) {
+				moments++
+			}
+		}
 		if s.Name == "Số liệu chính" {
 			continue
 		}
@@ -33,6 +40,9 @@ func TestTheNationalReportIsAPageAndAWorkbook(t *testing.T) {
 				}
 			}
 		}
+	}
+	if moments != len(names) {
+		t.Errorf("%d of %d pages say when they were made", moments, len(names))
 	}
 	if len(names) < 5 || total != len(names)-1 || names[0] != "Số liệu chính" {
 		t.Errorf("pages %q, %d totals", names, total)

@@ -42,8 +42,7 @@ func serveSearchFloor(args []string) error {
 	}
 	page, err := d.PrepareContext(ctx, `
 		SELECT e.id, e.name, e.kind, e.tax_code, e.commune, e.products FROM (SELECT rowid FROM establishment_words WHERE establishment_words MATCH ? LIMIT 50) AS w
-		CROSS JOIN establishment_search AS x CROSS JOIN establishments AS e
-		WHERE x.province = ? AND x.no = w.rowid AND e.province = x.province AND e.id = x.establishment`)
+		CROSS JOIN establishments AS e WHERE e.province = ? AND e.id = 'cs-' || printf('%04d', w.rowid % 1000000000000)`)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
@@ -78,6 +79,14 @@ func (i installation) backUp(t testing.TB) string {
 func TestABackupComesBackToTheLastSign(t *testing.T) {
 	i := install(t)
 	i.fill(t)
+	i.with(t, func(d *db.DB) {
+		err := d.Update(t.Context(), as, func(tx *db.Tx) error {
+			return establishment.Load(t.Context(), tx, []establishment.Establishment{{ID: "cs-0001", Kind: establishment.Household, Name: "Chè Minh Họa", Version: 1}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 	want := i.contents(t)
 	if len(want["audit_events"]) != 4 || len(want["ledger_postings"]) != 4 || len(want["attachments"]) != 1 {
 		t.Fatalf("too little to compare: %v", want)
@@ -96,12 +105,30 @@ func TestABackupComesBackToTheLastSign(t *testing.T) {
 		if got, err := os.ReadFile(attached(t, to)[0]); err != nil || string(got) != pdf {
 			t.Errorf("%q, %v", got, err)
 		}
+		to.finds(t, "che", 1)
 		must(t, "audit", "verify", "--db", to.url)
 		must(t, "ledger", "verify", "--db", to.url)
 		i, file = to, to.backUp(t)
 	}
 	// What was restored goes on working: the counters came along.
 	must(t, "user", "add", "--db", i.url, "--province", "19", "--login", "huy", "--name", "Huy", "--role", "staff")
+}
+
+// finds looks for an establishment by a word of its name.
+func (i installation) finds(t testing.TB, word string, want int) {
+	t.Helper()
+	i.with(t, func(d *db.DB) {
+		err := d.View(t.Context(), db.Scope{Province: "19", Actor: as.Actor}, func(tx *db.Tx) error {
+			found, err := establishment.Search(t.Context(), tx, establishment.Filter{Query: word})
+			if found.Count != want {
+				t.Errorf("%q finds %d establishments, want %d", word, found.Count, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestTwoBackupsOfTheSameDataAreTheSame(t *testing.T) {

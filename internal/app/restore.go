@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.vn/khuyencong/internal/domain/establishment"
 	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
@@ -80,6 +81,9 @@ func (e *env) restore(d *db.DB, store blob.Store, b *backup) error {
 			if err := e.fill(tx, b, m); err != nil {
 				return fmt.Errorf("restore %s: %w", m.Table, err)
 			}
+		}
+		if err := establishment.Reindex(e.ctx, tx); err != nil {
+			return err
 		}
 		return e.compare(tx, b)
 	})

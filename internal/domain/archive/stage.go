@@ -26,18 +26,18 @@ type Stored struct {
 
 // Fresh returns, for each beneficiary of a staged row that is not in the
 // register, what is to be entered.
-func Fresh(tx *db.Tx, s Staged) (map[int]establishment.Checked, error) {
+func Fresh(tx *db.Tx, s Staged) (map[int]establishment.Establishment, error) {
 	built := s.build(tx)
-	all := map[int]establishment.Checked{}
+	all := map[int]establishment.Establishment{}
 	for i, p := range s.Parties {
 		if p.Is != "" {
 			continue
 		}
-		c, err := establishment.CheckFor(tx, entry(s.Row.Beneficiaries[i], built.Beneficiaries[i].Place, built, tx.Today()))
+		e, err := establishment.CheckFor(tx, entry(s.Row.Beneficiaries[i], built.Beneficiaries[i].Place, built, tx.Today()))
 		if err != nil {
 			return nil, err
 		}
-		all[i] = c
+		all[i] = e
 	}
 	return all, nil
 }

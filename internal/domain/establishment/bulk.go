@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.vn/khuyencong/internal/platform/access"
@@ -13,24 +14,19 @@ import (
 	"example.vn/khuyencong/internal/platform/text"
 )
 
-// A Checked is an establishment that was found fit to be stored, with what is
-// derived from its name, so that many can be stored in a short time.
-type Checked struct {
+// A Derived is an establishment with what is stored of its name besides, so that
+// many can be stored in a short time.
+type Derived struct {
 	Establishment Establishment
 	Folded, Sort  string
 }
 
+// Derive makes of an establishment what is stored.
+func Derive(e Establishment) Derived { return Derived{e, searchName(e.Name), text.SortKey(e.Name)} }
+
 // CheckFor says, field by field, what of e cannot be stored; otherwise it
 // returns e as it will be.
-func CheckFor(tx *db.Tx, e Establishment) (Checked, error) {
-	e, err := e.normal(tx)
-	if err != nil {
-		return Checked{}, err
-	}
-	return checked(e), nil
-}
-
-func checked(e Establishment) Checked { return Checked{e, searchName(e.Name), text.SortKey(e.Name)} }
+func CheckFor(tx *db.Tx, e Establishment) (Establishment, error) { return e.normal(tx) }
 
 // A Block is IDs that were given one after the other: First and the Count-1
 // that follow it.
@@ -41,11 +37,18 @@ func (b Block) ID(i int64) ID { return idOf(b.First + i) }
 
 func idOf(n int64) ID { return ID(fmt.Sprintf("cs-%04d", n)) }
 
+// numberOf is the number that an ID was made of; ok is false for what is no ID.
+func numberOf(id ID) (n int64, ok bool) {
+	digits, ok := strings.CutPrefix(string(id), "cs-")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return n, ok && err == nil && n > 0 && idOf(n) == id
+}
+
 // An Arrival adds many establishments within one transaction.
 type Arrival struct {
 	tx      *db.Tx
 	block   Block
-	waiting []Checked
+	waiting []Derived
 }
 
 // Arrive begins to add n establishments and takes their IDs. The caller writes
@@ -64,14 +67,14 @@ func Arrive(ctx context.Context, tx *db.Tx, n int64) (*Arrival, error) {
 }
 
 // Add takes the next one.
-func (a *Arrival) Add(c Checked) error {
+func (a *Arrival) Add(d Derived) error {
 	n := int64(len(a.waiting))
 	if n == a.block.Count {
 		return fmt.Errorf("more than the %d establishments that were announced", a.block.Count)
 	}
-	e, moment := &c.Establishment, a.tx.Moment()
+	e, moment := &d.Establishment, a.tx.Moment()
 	e.ID, e.MergedInto, e.Version, e.CreatedAt, e.UpdatedAt = a.block.ID(n), "", 1, moment, moment
-	a.waiting = append(a.waiting, c)
+	a.waiting = append(a.waiting, d)
 	return nil
 }
 
@@ -81,7 +84,7 @@ func (a *Arrival) Close(ctx context.Context) (Block, error) {
 		return Block{}, fmt.Errorf("%d establishments of the %d that were announced", len(a.waiting), a.block.Count)
 	}
 	// Rows that come in the order of their names go into the indexes of names page by page.
-	slices.SortFunc(a.waiting, func(x, y Checked) int { return strings.Compare(x.Folded, y.Folded) })
+	slices.SortFunc(a.waiting, func(x, y Derived) int { return strings.Compare(x.Folded, y.Folded) })
 	_, err := addAll(ctx, a.tx, a.waiting)
 	return a.block, err
 }

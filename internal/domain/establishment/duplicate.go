@@ -63,11 +63,11 @@ func SuspectsFor(ctx context.Context, tx *db.Tx, e Establishment) ([]Pair, error
 	if phone, err := ParsePhone(e.Phone); err == nil {
 		e.Phone = phone
 	}
-	condition, args := `name_folded LIKE ? ESCAPE '\'`, []any{likeCore(coreOf(e.Name))}
+	condition, args := `name_core = ?`, []any{coreOf(e.Name).folded}
 	if e.TaxCode != "" {
 		stem := TaxStem(e.TaxCode)
-		condition += ` OR tax_code = ? OR tax_code LIKE ? ESCAPE '\'`
-		args = append(args, stem, likeMarks.Replace(stem)+"-%")
+		condition += ` OR tax_code BETWEEN ? AND ?`
+		args = append(args, stem, stem+"-z") // and its branches
 	}
 	if e.Phone != "" {
 		condition += ` OR phone = ?`

@@ -34,33 +34,33 @@ const (
 )
 
 // An Establishment (cơ sở công nghiệp nông thôn) is a producer that may receive
-// support.
+// support. As JSON, which is how rows of lists wait, it says only what is known.
 type Establishment struct {
-	ID            ID
-	Kind          Kind
+	ID            ID   `json:",omitzero"`
+	Kind          Kind `json:",omitzero"`
 	Name          string
-	TaxCode       string // as stored: "0101234567", "0101234567-001" or 12 digits
-	Phone         string // E.164
-	Email         string
-	Contact       string // person to talk to
-	Address       territory.Address
-	VSIC          string // code of 4 or 5 digits
-	VSICVersion   VSICVersion
-	Industry      string // code of the industry group, see normbook
-	Products      string
-	FoundedOn     calendar.Date
-	Capital       money.VND
-	Revenue       money.VND // of the last full year
-	Workers       int
-	WomenOwned    bool
-	MinorityOwned bool
-	Note          string
-	Source        string // where the data come from, such as a list or an address on the web
-	Illustrative  bool   // made up for the demonstration: dữ liệu minh họa
-	MergedInto    ID     // the one that stands for this one now; "" for none
-	Version       int64
-	CreatedAt     string
-	UpdatedAt     string
+	TaxCode       string            `json:",omitzero"` // as stored: "0101234567", "0101234567-001" or 12 digits
+	Phone         string            `json:",omitzero"` // E.164
+	Email         string            `json:",omitzero"`
+	Contact       string            `json:",omitzero"` // person to talk to
+	Address       territory.Address `json:",omitzero"`
+	VSIC          string            `json:",omitzero"` // code of 4 or 5 digits
+	VSICVersion   VSICVersion       `json:",omitzero"`
+	Industry      string            `json:",omitzero"` // code of the industry group, see normbook
+	Products      string            `json:",omitzero"`
+	FoundedOn     calendar.Date     `json:",omitzero"`
+	Capital       money.VND         `json:",omitzero"`
+	Revenue       money.VND         `json:",omitzero"` // of the last full year
+	Workers       int               `json:",omitzero"`
+	WomenOwned    bool              `json:",omitzero"`
+	MinorityOwned bool              `json:",omitzero"`
+	Note          string            `json:",omitzero"`
+	Source        string            `json:",omitzero"` // where the data come from, such as a list or an address on the web
+	Illustrative  bool              `json:",omitzero"` // made up for the demonstration: dữ liệu minh họa
+	MergedInto    ID                `json:",omitzero"` // the one that stands for this one now; "" for none
+	Version       int64             `json:",omitzero"`
+	CreatedAt     string            `json:",omitzero"`
+	UpdatedAt     string            `json:",omitzero"`
 }
 
 // Communes returns the communes of today in which the establishment may lie:

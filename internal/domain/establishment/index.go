@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.vn/khuyencong/internal/domain/territory"
 	"example.vn/khuyencong/internal/platform/db"
@@ -105,16 +104,6 @@ func (x *Index) Match(e Establishment) Match {
 		return Match{Sure: sure[0]}
 	}
 	return m
-}
-
-// MatchChecked is Match for one that was checked: most are strangers, and then
-// the name that was folded already says so.
-func (x *Index) MatchChecked(c Checked) Match {
-	folded, _, _ := strings.Cut(c.Folded, "|")
-	if x.stranger(folded, c.Establishment.TaxCode) {
-		return Match{}
-	}
-	return x.Match(c.Establishment)
 }
 
 // stranger reports whether x knows neither the core of a name nor the tax code.

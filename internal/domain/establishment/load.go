@@ -10,9 +10,9 @@ import (
 // their IDs, days and versions. It is for what was made up or kept elsewhere;
 // it checks nothing and records nothing, which its caller answers for.
 func Load(ctx context.Context, tx *db.Tx, all []Establishment) error {
-	rows := make([]Checked, len(all))
+	rows := make([]Derived, len(all))
 	for i, e := range all {
-		rows[i] = checked(e)
+		rows[i] = Derive(e)
 	}
 	n, err := addAll(ctx, tx, rows)
 	if err != nil {

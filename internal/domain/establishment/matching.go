@@ -44,7 +44,7 @@ func seen(ctx context.Context, tx *db.Tx, words []string, limit int) (n int, err
 func fits(tx *db.Tx, words []string) (condition string, args []any) {
 	in, args := index(tx, words)
 	if !tx.Postgres() {
-		in, args = `establishment_search AS x WHERE x.province = ? AND x.no IN (SELECT rowid FROM `+in+`)`, append([]any{tx.Province}, args...)
+		return `SELECT ` + idOfWords + ` FROM ` + in, args
 	}
 	return `SELECT x.establishment FROM ` + in, args
 }
@@ -162,14 +162,12 @@ const manyAtOnce = 400
 func next(ctx context.Context, tx *db.Tx, words []string, after ID, step int) ([]ID, error) {
 	found, args := index(tx, words)
 	query := `SELECT x.establishment FROM ` + found + ` AND x.establishment > ? ORDER BY x.establishment LIMIT ?`
-	args = append(args, after, step)
 	if !tx.Postgres() {
-		_, where, _ := strings.Cut(found, " WHERE ")
-		query = `SELECT x.establishment FROM establishment_words CROSS JOIN establishment_search AS x
-			WHERE ` + strings.ReplaceAll(where, "rowid", "establishment_words.rowid") + `
-				AND establishment_words.rowid > COALESCE((SELECT y.no FROM establishment_search AS y WHERE y.province = ? AND y.establishment = ?), 0)
-				AND x.province = ? AND x.no = establishment_words.rowid ORDER BY establishment_words.rowid LIMIT ?`
-		args = append(args[:len(args)-2], tx.Province, after, tx.Province, step)
+		query = `SELECT ` + idOfWords + ` FROM ` + found + ` AND rowid > CAST(? AS INTEGER) * 1000000000000 + ? ORDER BY rowid LIMIT ?`
+		behind, _ := numberOf(after)
+		args = append(args, tx.Province, behind, step)
+	} else {
+		args = append(args, after, step)
 	}
 	return db.Collect(ctx, tx, query, args, func(scan db.Scan) (id ID, err error) { return id, scan(&id) })
 }

@@ -220,7 +220,7 @@ func Find(ctx context.Context, tx *db.Tx, name string, at territory.Address, tax
 	if c.folded == "" {
 		return Establishment{}, nobody()
 	}
-	found, err := where(ctx, tx, `name_folded LIKE ? ESCAPE '\'`, likeCore(c))
+	found, err := where(ctx, tx, `name_core = ?`, c.folded)
 	if err != nil {
 		return Establishment{}, err
 	}

@@ -48,24 +48,27 @@ func where(ctx context.Context, tx *db.Tx, condition string, args ...any) ([]Est
 }
 
 func insert(ctx context.Context, tx *db.Tx, e *Establishment) error {
-	_, err := addAll(ctx, tx, []Checked{checked(*e)})
+	_, err := addAll(ctx, tx, []Derived{Derive(*e)})
 	return err
 }
 
 // addAll adds rows as they are.
-func addAll(ctx context.Context, tx *db.Tx, all []Checked) (int64, error) {
-	n, err := tx.AddRows(ctx, "establishments", `province, id, kind, name, name_folded, name_sort, tax_code, phone, email, contact,
+func addAll(ctx context.Context, tx *db.Tx, all []Derived) (int64, error) {
+	n, err := tx.AddRows(ctx, "establishments", `province, id, kind, name, name_folded, name_core, name_sort, tax_code, phone, email, contact,
 		commune, address_on, address_detail, vsic, vsic_version, industry, products, founded_on,
 		capital_vnd, revenue_vnd, workers, women_owned, minority_owned, note, source, illustrative,
-		merged_into, version, created_at, updated_at`, db.RowsOf(all, func(c Checked) []any {
-		e := c.Establishment
+		merged_into, version, created_at, updated_at`, db.RowsOf(all, func(d Derived) []any {
+		e := d.Establishment
 		return []any{
-			tx.Province, e.ID, e.Kind, e.Name, c.Folded, c.Sort, e.TaxCode, e.Phone, e.Email, e.Contact,
+			tx.Province, e.ID, e.Kind, e.Name, d.Folded, coreIn(d.Folded), d.Sort, e.TaxCode, e.Phone, e.Email, e.Contact,
 			e.Address.Commune, e.Address.On, e.Address.Detail, e.VSIC, e.VSICVersion, e.Industry, e.Products, e.FoundedOn,
 			e.Capital, e.Revenue, e.Workers, e.WomenOwned, e.MinorityOwned, e.Note, e.Source, e.Illustrative,
 			e.MergedInto, e.Version, e.CreatedAt, e.UpdatedAt,
 		}
 	}))
+	if err == nil && !tx.Postgres() {
+		err = addWords(ctx, tx, all)
+	}
 	if err != nil {
 		return n, fmt.Errorf("add %d establishments: %w", len(all), err)
 	}
@@ -85,12 +88,12 @@ func removeMany(ctx context.Context, tx *db.Tx, ids []any, moment string) (int64
 
 func update(ctx context.Context, tx *db.Tx, e *Establishment) error {
 	err := tx.Change(ctx, `
-		UPDATE establishments SET kind = ?, name = ?, name_folded = ?, name_sort = ?, tax_code = ?, phone = ?, email = ?,
+		UPDATE establishments SET kind = ?, name = ?, name_folded = ?, name_core = ?, name_sort = ?, tax_code = ?, phone = ?, email = ?,
 			contact = ?, commune = ?, address_on = ?, address_detail = ?, vsic = ?, vsic_version = ?, industry = ?,
 			products = ?, founded_on = ?, capital_vnd = ?, revenue_vnd = ?, workers = ?, women_owned = ?,
 			minority_owned = ?, note = ?, source = ?, illustrative = ?, version = version + 1, updated_at = ?
 		WHERE province = ? AND id = ? AND version = ? AND merged_into = ''`,
-		e.Kind, e.Name, searchName(e.Name), text.SortKey(e.Name), e.TaxCode, e.Phone, e.Email,
+		e.Kind, e.Name, searchName(e.Name), coreOf(e.Name).folded, text.SortKey(e.Name), e.TaxCode, e.Phone, e.Email,
 		e.Contact, e.Address.Commune, e.Address.On, e.Address.Detail, e.VSIC, e.VSICVersion, e.Industry,
 		e.Products, e.FoundedOn, e.Capital, e.Revenue, e.Workers, flag(e.WomenOwned),
 		flag(e.MinorityOwned), e.Note, e.Source, flag(e.Illustrative), tx.Moment(),
@@ -132,8 +135,11 @@ func pointers(ctx context.Context, tx *db.Tx) (map[ID]ID, error) {
 // both "which names have this core" and "which names contain this word".
 func searchName(name string) string { return coreOf(name).folded + "|" + text.Fold(name) }
 
-// likeCore returns the pattern of searchName for every name with that core.
-func likeCore(c core) string { return likeMarks.Replace(c.folded) + "|%" }
+// coreIn returns the core that searchName put before the bar.
+func coreIn(searched string) string {
+	folded, _, _ := strings.Cut(searched, "|")
+	return folded
+}
 
 const mergeColumns = `seq, kept, dropped, reason, merged_by, merged_at, undone_by, undone_at`
 
@@ -184,6 +190,3 @@ func flag(b bool) int {
 	}
 	return 0
 }
-
-// likeMarks are the characters that LIKE would read as wildcards.
-var likeMarks = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -24,7 +24,7 @@ var taxWeights = [9]int{31, 29, 23, 19, 17, 13, 7, 5, 3}
 //
 // Law: TT 86/2024/TT-BTC Điều 5; before it TT 105/2020/TT-BTC Điều 5.
 func ParseTaxCode(s string, kind Kind, today calendar.Date) (string, error) {
-	s = strings.NewReplacer(" ", "", ".", "", "\u2010", "-", "\u2011", "-", "\u2013", "-").Replace(text.CleanLine(s))
+	s = taxMarks.Replace(text.CleanLine(s))
 	if s == "" {
 		return "", nil
 	}
@@ -44,6 +44,9 @@ func ParseTaxCode(s string, kind Kind, today calendar.Date) (string, error) {
 	}
 	return "", fault.New(fault.Invalid, "Mã số thuế phải có 10 hoặc 13 chữ số; hộ kinh doanh có thể dùng 12 chữ số của số định danh cá nhân.")
 }
+
+// taxMarks takes what people type between the digits, and turns dashes into one.
+var taxMarks = strings.NewReplacer(" ", "", ".", "", "\u2010", "-", "\u2011", "-", "\u2013", "-")
 
 // TaxStem returns the 10-digit part of a stored tax code that branches share
 // with their head office; the code itself for a personal number.

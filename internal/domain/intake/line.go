@@ -45,6 +45,14 @@ func (n *notes) add(format string, args ...any) {
 	n.all = append(n.all, fmt.Sprintf(format, args...))
 }
 
+// take adds what another one gathered.
+func (n *notes) take(other *notes) {
+	for _, one := range other.all {
+		n.add("%s", one)
+	}
+	n.more += other.more
+}
+
 // list returns the notes, the last one says how many more there are.
 func (n *notes) list() []string {
 	if n.more == 0 {

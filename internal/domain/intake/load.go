@@ -21,7 +21,7 @@ import (
 // whole in a moment; of a longer one each part takes the writer about half a second,
 // and what other people do in between is not held up.
 const (
-	loadEstablishments = 5_000
+	loadEstablishments = 10_000
 	loadOthers         = 1_000
 	loadSchemes        = 500 // each with its parts, its decision and its record
 )
@@ -56,7 +56,7 @@ func (w *worker) load(ctx context.Context) error {
 // A fetched is the rows that one transaction loads.
 type fetched struct {
 	rows   []Row
-	owners []establishment.Checked // of rows of establishments
+	owners []establishment.Derived // of rows of establishments
 	full   bool                    // there may be more behind it
 	err    error
 }
@@ -82,16 +82,21 @@ func (in *Intake) fetch(ctx context.Context, tx *db.Tx, after int, p *fetched) (
 	if in.part > 0 {
 		limit = in.part
 	}
+	if after == 0 && in.Kind == Establishments && in.Counts.New > int64(limit) {
+		limit = max(1, limit/4) // nothing is loaded while the first part is fetched
+	}
 	p.rows, err = Rows(ctx, tx, in.ID, after, limit, verdicts...)
 	p.full = len(p.rows) == limit
 	if in.Kind != Establishments || err != nil {
 		return err
 	}
-	p.owners = make([]establishment.Checked, len(p.rows))
+	p.owners = make([]establishment.Derived, len(p.rows))
 	for i, row := range p.rows {
-		if err := json.Unmarshal([]byte(row.Data), &p.owners[i]); err != nil {
+		var d ownerData
+		if err := json.Unmarshal([]byte(row.Data), &d); err != nil {
 			return fmt.Errorf("row %d: %w", row.No, err)
 		}
+		p.owners[i] = establishment.Derive(d.Establishment)
 	}
 	return nil
 }
@@ -191,11 +196,11 @@ func (in *Intake) reviewAgain(ctx context.Context, tx *db.Tx, again int) (err er
 // like returns those in an index that a new row may be, unless a person saw all
 // of them already.
 func (r Row) like(index *establishment.Index) ([]establishment.ID, error) {
-	var c establishment.Checked
-	if err := json.Unmarshal([]byte(r.Data), &c); err != nil {
+	var d ownerData
+	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
 		return nil, fmt.Errorf("row %d: %w", r.No, err)
 	}
-	m := index.Match(c.Establishment)
+	m := index.Match(d.Establishment)
 	if m.Sure != "" {
 		m.May = append(m.May, m.Sure)
 	}
@@ -215,7 +220,7 @@ type filled struct {
 	Before establishment.Establishment `json:"before"`
 }
 
-func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row, owners []establishment.Checked) error {
+func (in *Intake) loadEstablishments(ctx context.Context, tx *db.Tx, rows []Row, owners []establishment.Derived) error {
 	var fresh int64
 	for _, row := range rows {
 		if row.Verdict == New {

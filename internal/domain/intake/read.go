@@ -46,14 +46,14 @@ func newReader(ctx context.Context, tx *db.Tx, in Intake) (reader, error) {
 }
 
 // chunkRows is how many rows are read, or stored, in one transaction.
-const chunkRows = 1000
+const chunkRows = 2000
 
 // A scan goes through a file once.
 type scan struct {
 	in    Intake
 	notes *notes
 	lines []*line
-	took  func(rows []*line) error // a chunk of entries
+	took  func(rows []*line) error // a chunk of entries; what is odd before its last row is in notes
 	seen  int64                    // rows come past
 }
 
@@ -175,8 +175,8 @@ func prepareAll(tx *db.Tx, r eager, lines []*line) {
 	all.Wait()
 }
 
-// rowsOf reads a chunk of lines.
-func (s *scan) rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) ([]Row, error) {
+// rowsOf reads a chunk of lines; what is odd about them goes to n.
+func rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line, n *notes) ([]Row, error) {
 	if ahead, ok := r.(eager); ok {
 		prepareAll(tx, ahead, lines)
 	}
@@ -188,7 +188,7 @@ func (s *scan) rowsOf(ctx context.Context, tx *db.Tx, r reader, lines []*line) (
 		}
 		row.No = l.row + 1
 		for _, odd := range l.odd {
-			s.notes.add("%s", odd)
+			n.add("%s", odd)
 		}
 		slices.SortStableFunc(l.problems, func(x, y Problem) int {
 			return cmp.Or(cmp.Compare(len(x.Cell), len(y.Cell)), cmp.Compare(x.Cell, y.Cell))

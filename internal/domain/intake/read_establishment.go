@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sort"
@@ -54,13 +53,9 @@ type ownerEntry struct {
 // prepare implements eager.
 func (r *establishmentReader) prepare(tx *db.Tx, l *line) {
 	o := ownerEntry{e: r.establishment(l)}
-	checked, err := establishment.CheckFor(tx, o.e)
+	e, err := establishment.CheckFor(tx, o.e)
 	if o.err = err; err == nil {
-		o.e, o.key = checked.Establishment, establishment.KeyOf(checked.Establishment)
-		o.match = r.index.MatchChecked(checked)
-		var data []byte
-		data, o.err = json.Marshal(checked)
-		o.data = string(data)
+		o.e, o.key, o.match, o.data = e, establishment.KeyOf(e), r.index.Match(e), written(ownerData{e})
 	}
 	l.entry = o
 }
@@ -73,7 +68,7 @@ func (r *establishmentReader) read(_ context.Context, _ *db.Tx, l *line) (Row, e
 	}
 	if problem, ok := errors.AsType[*fault.Error](o.err); ok {
 		r.fields(l, problem.Fields)
-		return Row{Data: plainData(o.e)}, nil
+		return Row{Data: written(ownerData{o.e})}, nil
 	}
 	if o.err != nil {
 		return Row{}, fmt.Errorf("row %d: %w", l.row+1, o.err)
@@ -159,14 +154,8 @@ func (r *establishmentReader) fields(l *line, fields map[string]string) {
 	}
 }
 
-// plainData is what is kept of a row that cannot be stored, to show it.
-func plainData(e establishment.Establishment) string {
-	data, err := json.Marshal(establishment.Checked{Establishment: e})
-	if err != nil {
-		return "{}"
-	}
-	return string(data)
-}
+// An ownerData is what is kept of a row; of one that cannot be stored, to show it.
+type ownerData struct{ Establishment establishment.Establishment }
 
 func idStrings[T ~string](ids []T) []string {
 	all := make([]string, len(ids))

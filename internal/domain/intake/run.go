@@ -200,10 +200,11 @@ func (w *worker) read(ctx context.Context) error {
 		return err
 	}
 	s := &scan{in: w.in, notes: &notes{}}
-	if err := w.stage(ctx, s, r, kept, data); err != nil {
+	odd, err := w.stage(ctx, s, r, kept, data)
+	if err != nil {
 		return err
 	}
-	return w.endReading(ctx, s.notes)
+	return w.endReading(ctx, odd)
 }
 
 // endReading gives the rows that were read to a person.
@@ -220,19 +221,52 @@ func (w *worker) endReading(ctx context.Context, n *notes) error {
 	})
 }
 
-// stage reads the rows behind the last one that is kept, and stores each chunk
-// while the next one is read.
-func (w *worker) stage(ctx context.Context, s *scan, r reader, kept int, data []byte) error {
-	type chunk struct {
-		rows []Row
-		seen int64
-	}
+// A chunk is some rows of a file on their way: lines at first, then rows.
+type chunk struct {
+	lines []*line
+	odd   *notes
+	rows  []Row
+	seen  int64
+}
+
+// stage reads the rows behind the last one that is kept. While one chunk is cut
+// out of the file, the one before it is read and the one before that is stored.
+func (w *worker) stage(ctx context.Context, s *scan, r reader, kept int, data []byte) (*notes, error) {
 	all, ctx := errgroup.WithContext(ctx)
-	chunks := make(chan chunk, 1)
+	cut, read := make(chan chunk, 1), make(chan chunk, 1)
 	all.Go(func() error {
-		for c := range chunks {
+		defer close(cut)
+		s.took = func(lines []*line) error {
+			c := chunk{lines: lines, odd: s.notes, seen: s.seen}
+			s.notes = &notes{}
+			return send(ctx, cut, c)
+		}
+		return s.run(data)
+	})
+	odd := &notes{}
+	all.Go(func() error {
+		defer close(read)
+		for c := range cut {
+			odd.take(c.odd)
+			if err := w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
+				c.rows, err = rowsOf(ctx, tx, r, c.lines, odd)
+				return err
+			}); err != nil {
+				return err
+			}
+			for len(c.rows) > 0 && c.rows[0].No <= kept {
+				c.rows = c.rows[1:]
+			}
+			if err := send(ctx, read, chunk{rows: c.rows, seen: c.seen}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	all.Go(func() error {
+		for c := range read {
 			err := w.update(ctx, func(tx *db.Tx, in *Intake) error {
-				in.Seen = c.seen
+				in.Seen, in.Total = c.seen, max(in.Total, c.seen)
 				return addRows(ctx, tx, in.ID, c.rows)
 			})
 			if err != nil {
@@ -241,34 +275,27 @@ func (w *worker) stage(ctx context.Context, s *scan, r reader, kept int, data []
 		}
 		return nil
 	})
-	all.Go(func() error {
-		defer close(chunks)
-		s.took = func(lines []*line) error {
-			c := chunk{seen: s.seen}
-			if err := w.db.View(ctx, w.scope, func(tx *db.Tx) (err error) {
-				c.rows, err = s.rowsOf(ctx, tx, r, lines)
-				return err
-			}); err != nil {
-				return err
-			}
-			for len(c.rows) > 0 && c.rows[0].No <= kept {
-				c.rows = c.rows[1:]
-			}
-			select {
-			case chunks <- c:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return s.run(data)
-	})
-	return all.Wait()
+	err := all.Wait()
+	odd.take(s.notes) // behind the last entry
+	return odd, err
 }
 
-// prepare counts the rows of the file, which also finds out whether it can be
-// read to its end, and notes from when on the register may change.
+// send hands a chunk on unless the work has ended.
+func send(ctx context.Context, to chan<- chunk, c chunk) error {
+	select {
+	case to <- c:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// prepare finds out how many rows there are, of a workbook by reading it to its
+// end, and notes from when on the register may change.
 func (w *worker) prepare(ctx context.Context, data []byte) error {
+	if lines, ok := sheet.Lines(data); ok {
+		return w.begin(ctx, lines)
+	}
 	last := 0
 	err := sheet.Stream(data, func(at sheet.Place, _ []sheet.Cell) error {
 		if at.Index == w.in.Layout.Index {

@@ -135,7 +135,7 @@ func (in *Intake) enterParties(ctx context.Context, tx *db.Tx, rows []Row, all [
 			all[i].Staged.Parties = nil // it keeps those that it has
 			continue
 		}
-		checked, err := archive.Fresh(tx, all[i].Staged)
+		fresh, err := archive.Fresh(tx, all[i].Staged)
 		if err != nil {
 			return nil, in.atRow(row, err)
 		}
@@ -150,7 +150,7 @@ func (in *Intake) enterParties(ctx context.Context, tx *db.Tx, rows []Row, all [
 				come[at[p.Key]].parts = append(come[at[p.Key]].parts, p)
 			default:
 				at[p.Key] = len(come)
-				come = append(come, arriving{checked[no], i, p.Key, []*archive.Part{p}})
+				come = append(come, arriving{fresh[no], i, p.Key, []*archive.Part{p}})
 			}
 		}
 	}
@@ -159,10 +159,10 @@ func (in *Intake) enterParties(ctx context.Context, tx *db.Tx, rows []Row, all [
 
 // An arriving is an establishment that comes with the rows.
 type arriving struct {
-	checked establishment.Checked
-	row     int // the first one
-	key     string
-	parts   []*archive.Part
+	owner establishment.Establishment
+	row   int // the first one
+	key   string
+	parts []*archive.Part
 }
 
 // arrive enters establishments and tells the rows' parts who they are.
@@ -176,7 +176,7 @@ func (in *Intake) arrive(ctx context.Context, tx *db.Tx, come []arriving, rows i
 		return nil, err
 	}
 	for _, c := range come {
-		if err := arrival.Add(c.checked); err != nil {
+		if err := arrival.Add(establishment.Derive(c.owner)); err != nil {
 			return nil, err
 		}
 	}

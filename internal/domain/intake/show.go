@@ -28,9 +28,9 @@ type Shown struct {
 func (k Kind) Show(row Row) Shown {
 	switch k {
 	case Establishments:
-		var c establishment.Checked
-		_ = json.Unmarshal([]byte(row.Data), &c) // a row that cannot be read shows nothing
-		return showEstablishment(c.Establishment)
+		var d ownerData
+		_ = json.Unmarshal([]byte(row.Data), &d) // a row that cannot be read shows nothing
+		return showEstablishment(d.Establishment)
 	case Products:
 		var d productData
 		_ = json.Unmarshal([]byte(row.Data), &d)

@@ -59,7 +59,7 @@ func Try(ctx context.Context, d *db.DB, s db.Scope, k Kind, file string, data []
 	scan := &scan{in: in, notes: &notes{}}
 	scan.took = func(lines []*line) error {
 		return d.View(ctx, s, func(tx *db.Tx) error {
-			rows, err := scan.rowsOf(ctx, tx, r, lines)
+			rows, err := rowsOf(ctx, tx, r, lines, scan.notes)
 			t.take(&in, rows)
 			return err
 		})

@@ -100,7 +100,10 @@ func marked(words ...string) []string {
 // "Công ty" and "Cộng đồng" are not.
 func isTotal(s string) bool {
 	m := text.Marked(s)
-	begins := func(w string) bool { return strings.HasPrefix(m+" ", w+" ") }
+	begins := func(w string) bool {
+		rest, ok := strings.CutPrefix(m, w)
+		return ok && (rest == "" || rest[0] == ' ')
+	}
 	if slices.ContainsFunc(notTotal, begins) {
 		return false
 	}

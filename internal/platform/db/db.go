@@ -54,6 +54,7 @@ type DB struct {
 	closeOnce   sync.Once
 	inside      atomic.Int64 // transactions that run or wait
 	memory      memory
+	mover       *mover // of SQLite
 }
 
 // Open connects to url, "postgres://…" or the path of an SQLite file, without
@@ -109,9 +110,11 @@ func (db *DB) openSQLite(path string) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 	// A report touches some thousand pages, more than SQLite would keep.
 	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)&_pragma=cache_size(-8192)"})
-	// The writer keeps 16 MiB of pages, and moves the log into the file less
-	// often than SQLite would: every move writes the busy pages once more.
-	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"})
+	// The writer keeps up to 64 MiB of pages, what a long list touches at once: a
+	// page that does not fit is written to the log twice. It moves the log into
+	// the file only when that could not be done beside it for long.
+	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-65536)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)"})
+	db.mover = newMover(sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=wal_autocheckpoint(0)"}))
 	db.write.SetMaxOpenConns(1) // SQLite has one writer; queue here, not in the file
 	db.read.SetMaxOpenConns(8)
 	db.read.SetMaxIdleConns(8)
@@ -123,7 +126,10 @@ func (db *DB) Close() error {
 	db.closeOnce.Do(func() {
 		close(db.stop)
 		db.done.Wait()
-		err = errors.Join(db.read.Close(), db.write.Close())
+		if db.mover != nil {
+			err = db.mover.close()
+		}
+		err = errors.Join(err, db.read.Close(), db.write.Close())
 		for _, r := range db.replicas {
 			err = errors.Join(err, r.pool.Close())
 		}

@@ -72,7 +72,8 @@ func Target() (int64, error) {
 		return 0, fmt.Errorf("list migrations: %w", err)
 	}
 	number, _, _ := strings.Cut(path.Base(slices.Max(names)), "_")
-	return strconv.ParseInt(number, 10, 64)
+	last, err := strconv.ParseInt(number, 10, 64)
+	return max(last, sortKeysVersion), err
 }
 
 // Fingerprint tells one set of migrations from another, for who keeps a copy of
@@ -113,7 +114,7 @@ func (db *DB) provider(pool *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(db.sortKeys())}
 	dialect := goose.DialectSQLite3
 	if db.postgres {
 		dialect = goose.DialectPostgres

@@ -12,7 +12,7 @@ import (
 // commune.
 var keyed = []string{
 	"id", "no", "seq", "key", "name", "login", "token", "number", "scheme", "contract", "subject", "establishment", "settlement", "need", "owner", "user_id",
-	"tax_code", "phone", "name_folded", "name_sort", "origin_key", "words",
+	"tax_code", "phone", "name_folded", "name_core", "name_sort", "origin_key", "words",
 }
 
 // advise tells SQLite how selective the columns of every index are. It knows

@@ -86,11 +86,43 @@ type adder struct {
 	values         []any // of the rows that wait, one after another
 }
 
-// lite adds what waits by one INSERT with all values.
+// lite adds what waits by one INSERT. A value that all its rows share in a column
+// is handed over once: handing values over takes as long as writing them.
 func (a *adder) lite(ctx context.Context) error {
-	row := "(?" + strings.Repeat(", ?", a.width-1) + ")"
 	n := len(a.values) / a.width
-	return a.exec(ctx, "VALUES "+row+strings.Repeat(", "+row, n-1), a.values...)
+	shared := a.shared(n)
+	columns, args, own := make([]string, a.width), []any(nil), 0
+	for c, same := range shared {
+		if columns[c] = "?"; same {
+			args = append(args, a.values[c])
+			continue
+		}
+		own++
+		columns[c] = "column" + strconv.Itoa(own)
+	}
+	if own == 0 { // one row, or the same one again and again
+		row := "(" + strings.Join(columns, ", ") + ")"
+		return a.exec(ctx, "VALUES "+row+strings.Repeat(", "+row, n-1), a.values...)
+	}
+	for i, v := range a.values {
+		if !shared[i%a.width] {
+			args = append(args, v)
+		}
+	}
+	row := "(?" + strings.Repeat(", ?", own-1) + ")"
+	return a.exec(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM (VALUES "+row+strings.Repeat(", "+row, n-1)+")", args...)
+}
+
+// shared says of each column whether all of n rows have the same value there.
+func (a *adder) shared(n int) []bool {
+	shared := make([]bool, a.width)
+	for c := range shared {
+		shared[c] = true
+		for r := 1; r < n && shared[c]; r++ {
+			shared[c] = a.values[r*a.width+c] == a.values[c]
+		}
+	}
+	return shared
 }
 
 // postgres adds what waits from an array for each column.

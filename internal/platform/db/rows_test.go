@@ -2,7 +2,10 @@ package db_test
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"testing"
 
 	"example.vn/khuyencong/internal/platform/db"
@@ -40,6 +43,43 @@ func TestManyRowsAreAddedEachOnce(t *testing.T) {
 		}
 		if added != int64(n) || found != int64(n) || sum != int64(n)*int64(n-1)/2 {
 			t.Errorf("of %d rows %d were added, %d are there, with the sum %d", n, added, found, sum)
+		}
+	}
+}
+
+// What all rows of a statement share is handed over once, and arrives in each.
+func TestRowsThatShareValuesAreAddedAsTheyAre(t *testing.T) {
+	t.Parallel()
+	for _, shared := range []string{"", "name", "value", "name value", "province"} {
+		d := dbtest.Open(t)
+		rows := make([][]any, 9000)
+		for i := range rows {
+			rows[i] = []any{"19", fmt.Sprintf("c%05d", i), int64(i)}
+			if strings.Contains(shared, "value") {
+				rows[i][2] = int64(7)
+			}
+			if strings.Contains(shared, "name") { // then they differ by what comes first
+				rows[i][0], rows[i][1] = fmt.Sprintf("%05d", i), "same"
+			}
+		}
+		err := d.Update(t.Context(), db.Scope{Everywhere: true, Actor: as.Actor}, func(tx *db.Tx) error {
+			if _, err := tx.AddRows(t.Context(), "counters", "province, name, value", db.RowsOf(rows, slices.Clone)); err != nil {
+				return err
+			}
+			at := 0
+			return tx.Each(t.Context(), `SELECT province, name, value FROM counters ORDER BY province, name`, nil, func(scan db.Scan) error {
+				var province, name string
+				var value int64
+				err := scan(&province, &name, &value)
+				if want := rows[at]; province != want[0] || name != want[1] || value != want[2] {
+					t.Errorf("row %d is %s %s %d, want %v", at, province, name, value, want)
+				}
+				at++
+				return err
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

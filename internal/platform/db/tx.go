@@ -26,6 +26,7 @@ type Tx struct {
 	uncancelled bool // statements ignore the caller's cancellation
 	kept        map[any]any
 	memory      *memory // nil in a transaction that may write
+	mover       *mover  // of an SQLite transaction that may write
 }
 
 // Keep has v remembered under key until the transaction ends: what the
@@ -67,7 +68,11 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	if err != nil {
 		return 0, classify(err)
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	if tx.mover != nil {
+		tx.mover.changed += n
+	}
+	return n, err
 }
 
 // Change runs a statement that must change exactly one row; otherwise the row

@@ -264,6 +264,9 @@ func (db *DB) commit(tx *sql.Tx, cancel func()) error {
 	}
 	err := tx.Commit()
 	if err == nil {
+		if db.mover != nil {
+			db.mover.committed()
+		}
 		return nil
 	}
 	if db.postgres && doubtful(err) {
@@ -291,7 +294,7 @@ func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job, lead string, apart
 			return fmt.Errorf("%w (%w)", classify(err), errLost)
 		}
 	}
-	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true}
+	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true, mover: db.mover}
 	err := <-j.ran
 	if !apart || collided(err) || lost(err) {
 		return err

@@ -69,6 +69,16 @@ func Stream(data []byte, fn func(at Place, cells []Cell) error) error {
 	return nil
 }
 
+// Lines is how many rows a file has at most, as far as that is seen without
+// reading it: in text, where no value may go over several lines. ok is false for
+// a workbook.
+func Lines(data []byte) (n int, ok bool) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return 0, false
+	}
+	return max(bytes.Count(data, []byte{'\n'}), bytes.Count(data, []byte{'\r'})) + 1, true
+}
+
 // streamSheet is readSheet without the merged ranges, which stand behind the
 // rows that they are about.
 func (b *book) streamSheet(part string, g *grid) error {

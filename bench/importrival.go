@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -84,8 +85,27 @@ type rivalImport struct {
 	rows   int // added so far
 }
 
-func (b *bench) startRivalImport(ctx context.Context) (*rivalImport, error) {
-	s, err := startSelf(ctx, "rival", filepath.Join(b.work, "rival-import"))
+// rivalOnce adds rows to an empty PocketBase, some each in a request and then
+// some in batches.
+func (b *bench) rivalOnce(ctx context.Context, round, single, batch int) (one, many turn, err error) {
+	folder := filepath.Join(b.work, fmt.Sprintf("rival-import-%d", round))
+	r, err := startRivalImport(ctx, folder)
+	if err != nil {
+		return one, many, err
+	}
+	one, err = r.singly(ctx, single)
+	if err == nil {
+		many, err = r.batched(ctx, batch)
+	}
+	if err == nil {
+		err = r.check(ctx)
+	}
+	r.server.stop()
+	return one, many, errors.Join(err, os.RemoveAll(folder))
+}
+
+func startRivalImport(ctx context.Context, folder string) (*rivalImport, error) {
+	s, err := startSelf(ctx, "rival", folder)
 	if err != nil {
 		return nil, err
 	}

@@ -80,6 +80,9 @@ type Match struct {
 // in the same commune. Whatever is nearly so is left to a person.
 func (x *Index) Match(e Establishment) Match {
 	m := Match{}
+	if x.Empty() {
+		return m
+	}
 	name := coreOf(e.Name)
 	if x.stranger(name.folded, e.TaxCode) {
 		return m

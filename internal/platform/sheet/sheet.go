@@ -68,7 +68,8 @@ func (c Cell) Copy() bool { return c.Merged != "" && c.Merged != c.Ref }
 // Ref returns the name of the cell in the given column and row, both counted
 // from zero: Ref(2, 6) is "C7".
 func Ref(column, row int) string {
-	return ColumnName(column) + strconv.Itoa(row+1)
+	var buffer [16]byte
+	return string(strconv.AppendInt(append(buffer[:0], ColumnName(column)...), int64(row)+1, 10))
 }
 
 // ColumnName returns the letters of a column counted from zero: 27 is "AB".

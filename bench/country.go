@@ -175,27 +175,47 @@ func (b *bench) nationReports(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := signed(ctx, path, gen.MinistryLogin)
+	return b.years(ctx, "SQLite", path)
+}
+
+// nationOnPostgres is nationReports on the other engine, whose database is made
+// anew each time.
+func (b *bench) nationOnPostgres(ctx context.Context) error {
+	pg, err := startPostgres(ctx)
+	if err != nil {
+		b.missing("PostgreSQL: a year of the nation, nothing remembered", "nationpg", 2000, atMost, err)
+		return nil //nolint:nilerr // said above
+	}
+	defer pg.stop()
+	address := pg.url("product")
+	if err := filled(ctx, address, b.nation(b.o.scale)); err != nil {
+		return err
+	}
+	return b.years(ctx, "PostgreSQL", address)
+}
+
+func (b *bench) years(ctx context.Context, engine, address string) error {
+	token, err := signed(ctx, address, gen.MinistryLogin)
 	if err != nil {
 		return err
 	}
-	var first, again []turn
-	years := func(s *server) func(context.Context) (turn, error) {
+	ask := func(s *server) func(context.Context) (turn, error) {
 		return fetchesBy(1, func(i int) lister {
 			return lister{s.url + nationOf(i), token, "</html>"}
 		}, 5)
 	}
+	var first, again []turn
 	for range b.o.rounds {
-		s, err := b.serve(ctx, path)
+		s, err := b.serve(ctx, address)
 		if err != nil {
 			return err
 		}
 		turns := make([]turn, 2)
 		for i := range turns {
-			if turns[i], err = years(s)(ctx); err != nil {
+			if turns[i], err = ask(s)(ctx); err != nil {
 				break
 			}
-			b.say("a year of the nation, %d. time  p50 %.0f ms  worst %.0f ms", i+1, ms(turns[i].at(0.5)), ms(turns[i].at(0.99)))
+			b.say("%s, a year of the nation, %d. time  p50 %.0f ms  worst %.0f ms", engine, i+1, ms(turns[i].at(0.5)), ms(turns[i].at(0.99)))
 		}
 		s.stop()
 		if err != nil {
@@ -203,8 +223,9 @@ func (b *bench) nationReports(ctx context.Context) error {
 		}
 		first, again = append(first, turns[0]), append(again, turns[1])
 	}
-	b.latency("SQLite: a year of the nation, nothing remembered", "nation", first, 0.99, 2000)
-	b.latency("SQLite: the same again", "nation", again, 0.99, 2000)
+	part := map[string]string{"SQLite": "nation", "PostgreSQL": "nationpg"}[engine]
+	b.latency(engine+": a year of the nation, nothing remembered", part, first, 0.99, 2000)
+	b.latency(engine+": the same again", part, again, 0.99, 2000)
 	return nil
 }
 

@@ -36,7 +36,7 @@ type options struct {
 const clients = 16
 
 // every is all that can be measured, in the order of the table.
-const every = "commit,postgres,list,start,norms,papers,imports,province,nation,owners,long,growth"
+const every = "commit,postgres,list,start,norms,papers,imports,province,nation,nationpg,owners,long,growth"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		run  func(context.Context) error
 	}{
 		{"commit", b.commitSQLite}, {"postgres", b.commitPostgres}, {"list", b.lists}, {"start", b.starts}, {"norms", b.norms}, {"papers", b.papers}, {"imports", b.imports},
-		{"province", b.provinceReports}, {"nation", b.nationReports}, {"owners", b.searchOwners}, {"long", b.longLists}, {"growth", b.growth},
+		{"province", b.provinceReports}, {"nation", b.nationReports}, {"nationpg", b.nationOnPostgres}, {"owners", b.searchOwners}, {"long", b.longLists}, {"growth", b.growth},
 	} {
 		if !strings.Contains(","+o.only+",", ","+row.name+",") {
 			continue

@@ -27,13 +27,24 @@ var migrations embed.FS
 // on one PostgreSQL: one applies, the others wait.
 func (db *DB) Migrate(ctx context.Context) error {
 	if !db.postgres {
-		return db.migrate(ctx, db.write)
+		return db.migrateSQLite(ctx)
 	}
 	pool, err := migrating(db.url)
 	if err != nil {
 		return err
 	}
 	return errors.Join(db.migrate(ctx, pool), pool.Close())
+}
+
+// migrateSQLite lets SQLite sort in files meanwhile: an index of ten million
+// rows does not fit the memory, in which the writer sorts otherwise.
+func (db *DB) migrateSQLite(ctx context.Context) error {
+	if _, err := db.write.ExecContext(ctx, "PRAGMA temp_store = file"); err != nil {
+		return fmt.Errorf("migrate: %w", classify(err))
+	}
+	err := db.migrate(ctx, db.write)
+	_, after := db.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA temp_store = memory")
+	return errors.Join(err, classify(after))
 }
 
 func (db *DB) migrate(ctx context.Context, pool *sql.DB) error {

@@ -23,15 +23,35 @@ func (db *DB) sortKeys() *goose.Migration {
 			return err
 		}
 		for _, t := range []struct {
-			name string
-			key  func(name string) string
-		}{{"establishments", text.SortKey}, {"products", text.SortKey}, {"users", text.PersonKey}} {
-			if err := (&Tx{tx: tx, postgres: db.postgres}).sortAnew(ctx, t.name, t.key); err != nil {
+			name, index, columns string
+			key                  func(name string) string
+		}{
+			{"establishments", "establishments_name", "province, merged_into, name_sort, id", text.SortKey},
+			{"products", "products_year", "province, year, name_sort, id", text.SortKey},
+			{"users", "", "", text.PersonKey},
+		} {
+			if err := (&Tx{tx: tx, postgres: db.postgres}).sortTable(ctx, t.name, t.index, t.columns, t.key); err != nil {
 				return fmt.Errorf("sort %s anew: %w", t.name, err)
 			}
 		}
 		return nil
 	}}, nil)
+}
+
+// sortTable writes the keys of a table. Its index, if there is one, is made anew:
+// that is quicker than to move every entry.
+func (tx *Tx) sortTable(ctx context.Context, table, index, columns string, key func(name string) string) error {
+	if index == "" {
+		return tx.sortAnew(ctx, table, key)
+	}
+	if _, err := tx.Exec(ctx, "DROP INDEX "+index); err != nil {
+		return err
+	}
+	if err := tx.sortAnew(ctx, table, key); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "CREATE INDEX "+index+" ON "+table+" ("+columns+")")
+	return err
 }
 
 // sortAnew writes the key of every name of a table.

@@ -157,6 +157,14 @@ func TestTheIndexOfWordsFindsWhatLookingFinds(t *testing.T) {
 			return nil
 		})
 	}
+	must(t, d, func(tx *db.Tx) error {
+		err := establishment.Withdraw(t.Context(), tx, []establishment.ID{all[20].ID}, "")
+		found, err2 := establishment.Search(t.Context(), tx, establishment.Filter{Query: "cs-0021"})
+		if found.Count != 0 {
+			t.Errorf("%d are found of one that was taken back", found.Count)
+		}
+		return errors.Join(err, err2)
+	})
 }
 
 func TestPagesMeetWithoutGapOrOverlap(t *testing.T) {

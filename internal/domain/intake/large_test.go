@@ -71,4 +71,13 @@ func TestALargeListComesInWithinAMinute(t *testing.T) {
 	if in.State != intake.Done {
 		t.Fatal(in.Message)
 	}
+	undoing := time.Now() //nolint:forbidigo // measures
+	if err := o.undo(in); err != nil {
+		t.Fatal(err)
+	}
+	in = o.work(in.ID)
+	t.Logf("taken back: %s", time.Since(undoing)) //nolint:forbidigo // measures
+	if n := len(o.owners()); in.State != intake.Undone || n != 0 {
+		t.Fatalf("%s, %d are left: %s", in.State, n, in.Message)
+	}
 }

@@ -192,11 +192,24 @@ func ChangeOwnPassword(ctx context.Context, d *db.DB, token Token, old, fresh st
 	if err := form.Err("Mật khẩu mới chưa đạt yêu cầu."); err != nil {
 		return "", err
 	}
+	if c, err = proven(ctx, d, token, old, "old", "Mật khẩu cũ không đúng."); err != nil {
+		return "", err
+	}
+	p, err := NewPassword(ctx, c.login, fresh)
+	if err != nil {
+		return "", err
+	}
+	return c.replace(ctx, d, p)
+}
+
+// proven returns the session's user once more, who typed their password in a
+// field of a form. A wrong one is counted like a wrong sign-in.
+func proven(ctx context.Context, d *db.DB, token Token, password, field, wrong string) (c candidate, err error) {
 	err = inTurn(ctx, func() error {
 		if c, err = own(ctx, d, token); err != nil {
 			return err
 		}
-		ok, err := matches(old, c.hash)
+		ok, err := matches(password, c.hash)
 		if err != nil || ok {
 			return err
 		}
@@ -205,19 +218,13 @@ func ChangeOwnPassword(ctx context.Context, d *db.DB, token Token, old, fresh st
 			return err
 		})
 		if err == nil {
-			form.Add("old", "Mật khẩu cũ không đúng.")
-			err = form.Err("Mật khẩu cũ không đúng.")
+			var form fault.Form
+			form.Add(field, wrong)
+			err = form.Err(wrong)
 		}
 		return err
 	})
-	if err != nil {
-		return "", err
-	}
-	p, err := NewPassword(ctx, c.login, fresh)
-	if err != nil {
-		return "", err
-	}
-	return c.replace(ctx, d, p)
+	return c, err
 }
 
 // own returns the session's user as a candidate that is counted apart from

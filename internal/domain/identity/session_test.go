@@ -3,6 +3,7 @@ package identity_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -226,6 +227,67 @@ func TestChangingOnesOwnPassword(t *testing.T) {
 	}
 	if _, err := identity.SignIn(t.Context(), o.DB, "lan", fresh, "10.0.0.1"); err != nil {
 		t.Errorf("new password: %v", err)
+	}
+}
+
+func TestUsersSeeAndEndTheirOtherSessions(t *testing.T) {
+	o := open(t)
+	o.add(t, "19", "lan", access.Staff)
+	o.add(t, "19", "huy", access.Staff)
+	here, forgotten, phone, strange := o.signIn(t, "lan"), o.signIn(t, "lan"), o.signIn(t, "lan"), o.signIn(t, "huy")
+	seen := func() (all []identity.OpenSession) {
+		t.Helper()
+		err := o.DB.View(t.Context(), db.Scope{Province: "19"}, func(tx *db.Tx) (err error) {
+			all, err = identity.OpenSessions(t.Context(), tx, here)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	all := seen()
+	var keys []string
+	own := 0
+	for _, s := range all {
+		if s.Here {
+			own++
+		}
+		keys = append(keys, s.Key)
+		if strings.Contains(string(here+forgotten+phone), s.Key) {
+			t.Errorf("the key %s is part of a token", s.Key)
+		}
+	}
+	if len(all) != 3 || own != 1 {
+		t.Fatalf("%+v", all)
+	}
+	for _, tt := range []struct {
+		name, password, field string
+		keys                  []string
+	}{{"none chosen", good, "sessions", nil}, {"wrong password", "không nhớ nữa", "own", keys}} {
+		_, err := identity.EndSessions(t.Context(), o.DB, here, tt.password, tt.keys)
+		f, ok := errors.AsType[*fault.Error](err)
+		if !ok || f.Fields[tt.field] == "" || len(seen()) != 3 {
+			t.Errorf("%s: %v, %d are open", tt.name, err, len(seen()))
+		}
+	}
+	// All keys: the session that asks stays, and somebody else's is not touched.
+	n, err := identity.EndSessions(t.Context(), o.DB, here, good, append(keys, "ffffffffffffffff"))
+	if n != 2 || err != nil || len(seen()) != 1 {
+		t.Errorf("%d ended, %v, %d are open", n, err, len(seen()))
+	}
+	for name, token := range map[string]identity.Token{"forgotten": forgotten, "phone": phone} {
+		if _, _, err := identity.Session(t.Context(), o.DB, token); fault.KindOf(err) != fault.SignedOut {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, token := range map[string]identity.Token{"here": here, "somebody else": strange} {
+		if _, _, err := identity.Session(t.Context(), o.DB, token); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n, err := identity.EndSessions(t.Context(), o.DB, here, good, keys); n != 0 || err != nil {
+		t.Errorf("again: %d, %v", n, err)
 	}
 }
 

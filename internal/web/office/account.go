@@ -6,6 +6,7 @@ import (
 
 	"example.vn/khuyencong/internal/domain/identity"
 	"example.vn/khuyencong/internal/platform/access"
+	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/fault"
 	"example.vn/khuyencong/internal/web/ui"
 )
@@ -17,6 +18,7 @@ func accountRoutes() []Route {
 		{"POST", "/dang-xuat", access.ViewHome, (*call).signOut},
 		{"GET", "/tai-khoan", access.ViewHome, (*call).account},
 		{"POST", "/tai-khoan", access.ViewHome, (*call).changePassword},
+		{"POST", "/tai-khoan/phien", access.ViewHome, (*call).endSessions},
 		{"GET", "/suc-khoe", "", (*call).health},
 	}
 }
@@ -91,12 +93,57 @@ func (c *call) signOut() error {
 	return ui.SeeOther(c.w, c.r, "dang-nhap")
 }
 
-func (c *call) account() error { return c.accountPage(http.StatusOK, nil) }
+func (c *call) account() error { return c.accountPage(http.StatusOK, accountPage{}) }
 
-func (c *call) accountPage(status int, problem error) error {
+// An accountPage is what people see of their own account.
+type accountPage struct {
+	User     identity.User
+	Sessions []identity.OpenSession
+	Chosen   []string // keys of sessions
+	Password error    // why the password was not changed
+	Ending   error    // why the sessions were not ended
+}
+
+// others are the sessions that may be ended, as options of a form.
+func (p accountPage) others() (all []ui.Option) {
+	for _, s := range p.Sessions {
+		if !s.Here {
+			all = append(all, ui.Option{Value: s.Key, Label: "Bắt đầu " + ui.Moment(s.Began) + ", dùng lần cuối " + ui.Moment(s.Seen)})
+		}
+	}
+	return all
+}
+
+func (c *call) accountPage(status int, p accountPage) error {
+	err := c.view(func(tx *db.Tx) (err error) {
+		p.Sessions, err = identity.OpenSessions(c.ctx(), tx, c.token)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	shell := c.page("Tài khoản của tôi")
-	shell.HasErrors, shell.Width = problem != nil, ui.Narrow
-	return c.render(status, accountView(shell, c.user, problem))
+	shell.HasErrors, shell.Width = p.Password != nil || p.Ending != nil, ui.Narrow
+	p.User = c.user
+	return c.render(status, accountView(shell, p))
+}
+
+func (c *call) endSessions() error {
+	form, err := ui.ReadForm(c.r)
+	if err != nil {
+		return err
+	}
+	chosen := form.All("sessions")
+	n, err := identity.EndSessions(c.ctx(), c.s.DB, c.token, form.Raw("own"), chosen)
+	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
+		ui.RetryAfter(c.w, err)
+		return c.accountPage(fault.KindOf(err).Status(), accountPage{Ending: err, Chosen: chosen})
+	}
+	if err != nil {
+		return err
+	}
+	ui.SetFlash(c.w, c.r, ui.OK, "Đã kết thúc "+ui.Count(n)+" phiên đăng nhập.")
+	return ui.SeeOther(c.w, c.r, "tai-khoan")
 }
 
 func (c *call) changePassword() error {
@@ -105,15 +152,15 @@ func (c *call) changePassword() error {
 		return err
 	}
 	if form.Raw("password") != form.Raw("again") {
-		return c.accountPage(http.StatusUnprocessableEntity, &fault.Error{
+		return c.accountPage(http.StatusUnprocessableEntity, accountPage{Password: &fault.Error{
 			Kind: fault.Invalid, Message: "Hai lần nhập mật khẩu mới khác nhau.",
 			Fields: map[string]string{"again": "Hãy nhập lại đúng mật khẩu mới."},
-		})
+		}})
 	}
 	token, err := identity.ChangeOwnPassword(c.ctx(), c.s.DB, c.token, form.Raw("old"), form.Raw("password"))
 	if ui.Correctable(err) || fault.KindOf(err) == fault.Busy {
 		ui.RetryAfter(c.w, err)
-		return c.accountPage(fault.KindOf(err).Status(), err)
+		return c.accountPage(fault.KindOf(err).Status(), accountPage{Password: err})
 	}
 	if err != nil {
 		return err

@@ -216,7 +216,12 @@ func Read(s Store, sha string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, MaxSize))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read file: %w", errors.Join(err, f.Close()))
+	}
+	data := make([]byte, min(info.Size(), MaxSize))
+	_, err = io.ReadFull(f, data)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, fmt.Errorf("read file: %w", err)
 	}

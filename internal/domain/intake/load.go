@@ -18,7 +18,7 @@ import (
 )
 
 // How many rows are loaded in one transaction. A list that is no longer goes in
-// whole in a moment; of a longer one each part takes the writer about half a second,
+// whole in a moment; of a longer one each part takes the writer about a quarter of a second,
 // and what other people do in between is not held up.
 const (
 	loadEstablishments = 10_000

@@ -75,7 +75,7 @@ func Open(ctx context.Context, url string, clock Clock) (*DB, error) {
 		return nil, err
 	}
 	if err := db.write.PingContext(ctx); err != nil {
-		return nil, errors.Join(unreachable(url, err), db.read.Close(), db.write.Close())
+		return nil, errors.Join(unreachable(url, err), db.closePools())
 	}
 	db.done.Go(db.writer)
 	return db, nil
@@ -126,15 +126,20 @@ func (db *DB) Close() error {
 	db.closeOnce.Do(func() {
 		close(db.stop)
 		db.done.Wait()
-		if db.mover != nil {
-			err = db.mover.close()
-		}
-		err = errors.Join(err, db.read.Close(), db.write.Close())
+		err = db.closePools()
 		for _, r := range db.replicas {
 			err = errors.Join(err, r.pool.Close())
 		}
 	})
 	return err
+}
+
+// closePools closes all connections but those to replicas.
+func (db *DB) closePools() (err error) {
+	if db.mover != nil {
+		err = db.mover.close()
+	}
+	return errors.Join(err, db.read.Close(), db.write.Close())
 }
 
 // Now tells the time by the database's clock, to the second, in UTC.

@@ -143,3 +143,12 @@ func TestWhatCameMeanwhileIsAskedAgain(t *testing.T) {
 		t.Errorf("%s %q, %d", in.State, in.Message, len(o.owners()))
 	}
 }
+
+// A text that breaks off behind rows that were kept already leaves none of them.
+func TestATextThatBreaksLateLeavesNoRow(t *testing.T) {
+	o := newDesk(t)
+	in := o.read(intake.Establishments, largeList(3000)+`3001;"HTX không đóng ngoặc`)
+	if in.State != intake.Failed || !strings.Contains(in.Message, "Dòng 3002 của tệp CSV có dấu ngoặc kép mở mà không đóng.") || len(o.rows(in.ID)) != 0 {
+		t.Errorf("%s, %q, %d rows", in.State, in.Message, len(o.rows(in.ID)))
+	}
+}

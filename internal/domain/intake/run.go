@@ -290,10 +290,10 @@ func send(ctx context.Context, to chan<- chunk, c chunk) error {
 	}
 }
 
-// prepare finds out how many rows there are, of a workbook by reading it to its
-// end, and notes from when on the register may change.
+// prepare finds out how many rows there are, of a workbook, or of what may be too
+// long, by reading it to its end, and notes from when on the register may change.
 func (w *worker) prepare(ctx context.Context, data []byte) error {
-	if lines, ok := sheet.Lines(data); ok {
+	if lines, ok := sheet.Lines(data); ok && lines <= sheet.MaxStreamRows {
 		return w.begin(ctx, lines)
 	}
 	last := 0

@@ -110,10 +110,10 @@ func (db *DB) openSQLite(path string) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 	// A report touches some thousand pages, more than SQLite would keep.
 	db.read = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=query_only(1)&_pragma=cache_size(-8192)"})
-	// The writer keeps up to 64 MiB of pages, what a long list touches at once: a
+	// The writer keeps up to 32 MiB of pages, what a long list touches at once: a
 	// page that does not fit is written to the log twice. It moves the log into
 	// the file only when that could not be done beside it for long.
-	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-65536)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)"})
+	db.write = sql.OpenDB(&sqliteConnector{dsn: dsn + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)"})
 	db.mover = newMover(sql.OpenDB(&sqliteConnector{dsn: dsn + "&_pragma=wal_autocheckpoint(0)"}))
 	db.write.SetMaxOpenConns(1) // SQLite has one writer; queue here, not in the file
 	db.read.SetMaxOpenConns(8)

@@ -101,7 +101,7 @@ func Middleware(o Options) (func(http.Handler) http.Handler, error) {
 		return fault.New(fault.Forbidden, "Yêu cầu này đến từ một trang khác nên không được thực hiện, để bảo vệ tài khoản của anh/chị. Anh/chị mở lại trang trong chính phần mềm này rồi làm lại.")
 	}))
 	return func(next http.Handler) http.Handler {
-		h := forged.Handler(next)
+		h := legible(forged.Handler(next))
 		h = recovered(h, o.Log)
 		h = door(h, o.Crowded)
 		h = limited(h, o) // also for what is turned away: the server waits for its body

@@ -15,8 +15,9 @@ import (
 
 // A filler makes rows in SQL: quick, and of any number.
 type filler struct {
-	t  *testing.T
-	db *sql.DB
+	t        *testing.T
+	db       *sql.DB
+	postgres bool
 }
 
 // newFiller opens an SQLite file without any of the program's safety.
@@ -27,12 +28,29 @@ func newFiller(t *testing.T, file string) *filler {
 		t.Fatal(err)
 	}
 	d.SetMaxOpenConns(1)
-	return &filler{t, d}
+	return &filler{t: t, db: d}
 }
 
-// close leaves the file without statistics, as the program leaves its own.
+// newPostgresFiller opens a PostgreSQL and teaches it SQLite's printf, as far
+// as the expressions below use it.
+func newPostgresFiller(t *testing.T, address string) *filler {
+	t.Helper()
+	d, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.SetMaxOpenConns(1)
+	f := &filler{t: t, db: d, postgres: true}
+	f.exec(`CREATE FUNCTION printf(TEXT, BIGINT) RETURNS TEXT LANGUAGE SQL IMMUTABLE RETURN lpad($2::TEXT, substr($1, 3, 1)::INT, '0')`)
+	return f
+}
+
+// close leaves the database without statistics, as the program leaves its own.
 func (f *filler) close() {
 	f.t.Helper()
+	if f.postgres {
+		f.exec(`DROP FUNCTION printf`)
+	}
 	if err := f.db.Close(); err != nil {
 		f.t.Fatal(err)
 	}
@@ -51,13 +69,17 @@ func (f *filler) exec(statements ...string) {
 // given for it, otherwise empty or zero.
 func (f *filler) fill(table string, n int, given map[string]string) {
 	f.t.Helper()
-	f.from(table, fmt.Sprintf(`(WITH RECURSIVE s (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i + 1 < %d) SELECT i FROM s)`, n), given)
+	f.from(table, fmt.Sprintf(`(WITH RECURSIVE s (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM s WHERE i + 1 < %d) SELECT i FROM s) AS s`, n), given)
 }
 
 // from inserts a row for each of those that source has.
 func (f *filler) from(table, source string, given map[string]string) {
 	f.t.Helper()
-	rows, err := f.db.QueryContext(f.t.Context(), `SELECT name, type FROM pragma_table_info(?)`, table)
+	columns := `SELECT name, type FROM pragma_table_info(?)`
+	if f.postgres {
+		columns = `SELECT column_name, upper(data_type) FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position`
+	}
+	rows, err := f.db.QueryContext(f.t.Context(), columns, table)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -141,8 +163,13 @@ func (f *filler) allot() {
 func (f *filler) balance() {
 	f.exec(`INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
 			SELECT province, fund, year, account, subject, SUM(amount) FROM ledger_postings GROUP BY province, fund, year, account, subject`,
-		`INSERT INTO counters (province, name, value) SELECT province, 'ledger/' || fund || '/' || year, MAX(seq) FROM ledger_entries GROUP BY province, fund, year`,
-		f.lastOf("00120_ledger_courses.sql", "INSERT INTO ledger_courses"))
+		`INSERT INTO counters (province, name, value) SELECT province, 'ledger/' || fund || '/' || year, MAX(seq) FROM ledger_entries GROUP BY province, fund, year`)
+}
+
+// courses makes what the books of this program's schema keep of each subject.
+func (f *filler) courses() {
+	f.t.Helper()
+	f.exec(f.lastOf("00120_ledger_courses.sql", "INSERT INTO ledger_courses"))
 }
 
 // lastOf is the last statement of a migration, which makes what is kept of
@@ -188,8 +215,11 @@ func (f *filler) records(n int) {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	insert, err := tx.PrepareContext(ctx, `INSERT INTO audit_events (province, seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash)
-		VALUES ('19', ?, '2026-01-05T01:00:00Z', 'u-staff', 'Cán bộ (minh họa)', 'scheme.edit', ?, '{"asked":"100000000"}', ?, ?)`)
+	values := `('19', ?, '2026-01-05T01:00:00Z', 'u-staff', 'Cán bộ (minh họa)', 'scheme.edit', ?, '{"asked":"100000000"}', ?, ?)`
+	for n := 1; f.postgres && n <= 4; n++ {
+		values = strings.Replace(values, "?", fmt.Sprint("$", n), 1)
+	}
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO audit_events (province, seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash) VALUES `+values)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -70,6 +70,7 @@ func (f *filler) lives() {
 		"subject": `CASE g.account WHEN 'available' THEN '' ELSE m.subject END`, "amount": "g.sign * m.amount",
 	})
 	f.balance()
+	f.courses()
 	f.exec(`INSERT INTO ledger_sums (province, fund, year, seq, account, balance)
 		SELECT p.province, p.fund, p.year, h.seq, p.account, SUM(p.amount)
 		FROM (SELECT fund, year, MAX(seq) / 256 * 256 AS seq FROM moves GROUP BY fund, year) AS h

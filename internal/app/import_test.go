@@ -37,13 +37,13 @@ func TestImportAndReport(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"import", "schemes", "--db", i.url, "--province", "19", "--dry-run", "--format", "json", list},
+		{[]string{"import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", "--dry-run", "--format", "json", list},
 			`{"rows":2,"created":2,"updated":0,"unchanged":0,"dry_run":true,"support_vnd":400000000,"total_cost_vnd":1300500000,"errors":[],"state":"review",` + columns + "}\n"},
 		{[]string{"report", "programme", "--db", i.url, "--province", "19", "--year", "2020", "--format", "json"},
 			`{"province":"19","year":2020,"as_of":"2020-12-31","schemes":0,"support_vnd":0,"funds":{"local":{"schemes":0,"support_vnd":0},"national":{"schemes":0,"support_vnd":0}},"contents":[]}` + "\n"},
-		{[]string{"import", "schemes", "--db", i.url, "--province", "19", "--format", "json", list},
+		{[]string{"import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", "--format", "json", list},
 			`{"rows":2,"created":2,"updated":0,"unchanged":0,"support_vnd":400000000,"total_cost_vnd":1300500000,"errors":[],"intake":"nk-0001","state":"done",` + columns + "}\n"},
-		{[]string{"import", "schemes", "--db", i.url, "--province", "19", "--format", "json", list},
+		{[]string{"import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", "--format", "json", list},
 			`{"rows":2,"created":0,"updated":0,"unchanged":2,"support_vnd":400000000,"total_cost_vnd":1300500000,"errors":[],"intake":"nk-0002","state":"dropped",` + columns +
 				`,"message":"Danh sách này đã có đủ trong hệ thống, không có gì để ghi."}` + "\n"},
 		{[]string{"report", "programme", "--db", i.url, "--province", "19", "--year", "2020", "--as-of", "2020-08-31", "--format", "json"},
@@ -71,7 +71,7 @@ func TestImportAndReport(t *testing.T) {
 func TestADryRunListsRowByRow(t *testing.T) {
 	t.Parallel()
 	i := install(t)
-	got := must(t, "import", "schemes", "--db", i.url, "--province", "19", "--dry-run", writeList(t, twoRows))
+	got := must(t, "import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", "--dry-run", writeList(t, twoRows))
 	for _, want := range []string{
 		"Cột F “Tổng kinh phí (triệu đồng)” là Tổng kinh phí (triệu đồng)\n",
 		"Dòng 3: ghi mới “Hỗ trợ máy sao chè”; HTX chè Minh Họa (cơ sở mới); năm 2020; khuyến công địa phương; hỗ trợ 150.000.000 đồng; tổng kinh phí 400.500.000 đồng\n",
@@ -87,7 +87,7 @@ func TestAWrongRowIsNamedAndTheStatusIsOne(t *testing.T) {
 	t.Parallel()
 	i := install(t)
 	list := writeList(t, twoRows+"3,Đề án sai,Ứng dụng máy móc thiết bị,HTX B,xã Phú Lạc,900,hai trăm,1/9/2020\n")
-	a := run(t, "", "import", "schemes", "--db", i.url, "--province", "19", "--format", "json", list)
+	a := run(t, "", "import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", "--format", "json", list)
 	if a.status != 1 || !strings.Contains(a.stdout, `"created":0`) || !strings.Contains(a.stdout, `"row":5,"cell":"G5","message":"`) || a.stderr != "" {
 		t.Errorf("answer: %+v", a)
 	}
@@ -105,7 +105,7 @@ func TestReportAndImportRefuseWrongInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	report := []string{"report", "programme", "--db", i.url}
-	imp := []string{"import", "schemes", "--db", i.url}
+	imp := []string{"import", "schemes", "--db", i.url, "--files", i.files}
 	for want, args := range map[string][]string{
 		"mã “99”":                    append(report, "--province", "99", "--year", "2020"),
 		"nay thuộc tỉnh Thái Nguyên": append(report, "--province", "06", "--year", "2020"),
@@ -133,7 +133,7 @@ func TestReportAndImportRefuseWrongInput(t *testing.T) {
 func TestAListOfSchemesIsCorrectedAndTakenBackFromTheCommandLine(t *testing.T) {
 	t.Parallel()
 	i := install(t)
-	args := []string{"import", "schemes", "--db", i.url, "--province", "19"}
+	args := []string{"import", "schemes", "--db", i.url, "--files", i.files, "--province", "19"}
 	must(t, append(args, writeList(t, twoRows))...)
 	reports := func() string {
 		t.Helper()
@@ -188,7 +188,7 @@ func TestALinesYearAndDoubtsAreGivenByFlags(t *testing.T) {
 	if err := os.WriteFile(list, []byte("TT;Tên đề án;Đơn vị thụ hưởng;Kinh phí hỗ trợ (đồng)\n1;Máy sao;HTX Một Minh Họa;150000000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"import", "schemes", "--db", i.url, "--province", "19", list}
+	args := []string{"import", "schemes", "--db", i.url, "--files", i.files, "--province", "19", list}
 	if a := run(t, "", args...); a.status != 1 || !strings.Contains(a.stdout, "Ô A2: Danh sách không ghi năm nào") {
 		t.Errorf("%+v", a)
 	}

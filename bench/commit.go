@@ -55,7 +55,7 @@ func newGrants(ctx context.Context, b *bench, address string) (*grants, error) {
 	}
 	var lots []lot
 	for _, p := range g.provinces {
-		n := b.o.rounds*(b.o.deeds/len(g.provinces)+1) + b.o.rounds
+		n := early + b.o.rounds*(b.o.deeds/len(g.provinces)+1) + b.o.rounds
 		if p == home {
 			n += b.o.rounds * b.o.deeds
 		}
@@ -68,17 +68,35 @@ func newGrants(ctx context.Context, b *bench, address string) (*grants, error) {
 		return ownerRow(lots[i].province, lots[i].owner(), "HTX Chè Minh Họa", "")
 	}}}, grantTables(lots)...)
 	err = load(ctx, d, db.IsPostgres(address), tables)
-	if err == nil && db.IsPostgres(address) { // as its own housekeeping would a minute later
-		_, err = d.ExecContext(ctx, "ANALYZE")
-	}
 	if err := errors.Join(err, d.Close()); err != nil {
 		return nil, err
 	}
 	if err := g.inside(ctx, g.allot); err != nil {
 		return nil, err
 	}
-	g.s, err = b.serve(ctx, address)
-	return g, err
+	if g.s, err = b.serve(ctx, address); err != nil {
+		return nil, err
+	}
+	return g, g.begin(ctx)
+}
+
+// early is how many approvals each province has behind it when the turns begin.
+const early = 20
+
+// begin makes the first approvals, as those of a database in use are never the
+// first, and has PostgreSQL look at its tables, as its own housekeeping does
+// within a minute: with what it believed while they were empty it reads them
+// from end to end.
+func (g *grants) begin(ctx context.Context) error {
+	if _, err := g.turn(ctx, early*len(g.provinces), false); err != nil || !db.IsPostgres(g.address) {
+		return err
+	}
+	d, err := bare(g.address)
+	if err != nil {
+		return err
+	}
+	_, err = d.ExecContext(ctx, "ANALYZE")
+	return errors.Join(err, d.Close())
 }
 
 // inside runs fn in each province.

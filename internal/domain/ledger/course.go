@@ -163,7 +163,7 @@ func follow(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	case fault.KindOf(err) != fault.NotFound:
 		return fmt.Errorf("course of %s: %w", e.Subject, err)
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO ledger_courses (province, subject, fund, year, course) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (province, subject, fund, year) DO UPDATE SET course = excluded.course`,
 		tx.Province, e.Subject, e.Fund, e.Year, spell(with(points, e.Day, change)))

@@ -120,10 +120,6 @@ func posted(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
 	return true, nil
 }
 
-// maxBalance is far above all money there is, and far below the end of the
-// integers, where one engine would go on with numbers that are not exact.
-const maxBalance money.VND = 1e18
-
 // apply adds p to its account, which does not fall below zero where that is
 // not its nature; the schema would refuse it too.
 func apply(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
@@ -138,14 +134,7 @@ func apply(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
 		}
 		return short(p.Account, left, -p.Amount)
 	}
-	after, err := add(ctx, tx, b, p)
-	if err != nil {
-		return err
-	}
-	if after > maxBalance || after < -maxBalance {
-		return fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
-	}
-	return nil
+	return add(ctx, tx, b, p)
 }
 
 func mayBeNegative(a Account) bool { return a == Budget || a == Work || a == BroughtForward }

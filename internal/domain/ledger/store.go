@@ -35,18 +35,23 @@ func take(ctx context.Context, tx *db.Tx, b Book, a Account, subject string, amo
 	return n == 1, nil
 }
 
-// add adds p to its account and returns the new balance.
-func add(ctx context.Context, tx *db.Tx, b Book, p Posting) (after money.VND, err error) {
-	err = tx.QueryRow(ctx, `
+// maxBalance is far above all money there is, and far below the end of the
+// integers, where one engine would go on with numbers that are not exact.
+const maxBalance money.VND = 1e18
+
+// add adds p, which is no more than one entry may move, to its account.
+func add(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
+	tooMuch := fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
+	err := tx.Insist(ctx, tooMuch, `
 		INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
 		VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (province, fund, year, account, subject) DO UPDATE SET balance = ledger_accounts.balance + excluded.balance
-		RETURNING balance`,
-		[]any{tx.Province, b.Fund, b.Year, p.Account, p.Subject, p.Amount}, &after)
+		WHERE ledger_accounts.balance + excluded.balance BETWEEN ? AND ?`,
+		tx.Province, b.Fund, b.Year, p.Account, p.Subject, p.Amount, -maxBalance, maxBalance)
 	if err != nil {
-		return 0, fmt.Errorf("post to %s: %w", p.Account, err)
+		return fmt.Errorf("post to %s: %w", p.Account, err)
 	}
-	return after, nil
+	return nil
 }
 
 func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
@@ -54,7 +59,7 @@ func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO ledger_entries (province, fund, year, seq, key, kind, subject, amount, day, reference, memo, reverses, actor, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, e.Fund, e.Year, seq, e.Key, e.Kind, e.Subject, e.Amount, e.Day, e.Reference, e.Memo, e.Reverses,
@@ -66,7 +71,7 @@ func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	for i, p := range postings {
 		args = append(args, tx.Province, e.Fund, e.Year, seq, i+1, p.Account, p.Subject, p.Amount)
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO ledger_postings (province, fund, year, seq, line, account, subject, amount)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`+strings.Repeat(`, (?, ?, ?, ?, ?, ?, ?, ?)`, len(postings)-1), args...)
 	if err != nil {

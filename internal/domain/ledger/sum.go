@@ -46,7 +46,7 @@ func sumUp(ctx context.Context, tx *db.Tx, b Book, seq int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO ledger_sums (province, fund, year, seq, account, balance)
 		SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), account, SUM(amount) FROM (`+sumsSince+`) AS parts GROUP BY account`,
 		append([]any{tx.Province, b.Fund, b.Year, seq}, sumsArgs(tx, b, last, seq)...)...)

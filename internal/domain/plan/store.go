@@ -44,8 +44,25 @@ func OfScheme(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (*Plan, error) {
 
 // ByKey returns one plan with its items in order of rank.
 func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
-	found, err := db.Collect(ctx, tx, `SELECT `+columns+` FROM plans WHERE province = ? AND year = ? AND fund = ? AND round = ?`,
-		[]any{tx.Province, k.Year, k.Fund, k.Round}, read)
+	var items []Item
+	var ids []scheme.ID
+	key := []any{tx.Province, k.Year, k.Fund, k.Round}
+	err := tx.EachSoon(ctx, `
+		SELECT scheme, choice, amount_vnd, rank, reasons, note FROM plan_items
+		WHERE province = ? AND year = ? AND fund = ? AND round = ? ORDER BY rank, scheme`, key,
+		func(scan db.Scan) error {
+			var i Item
+			var id scheme.ID
+			var reasons string
+			err := scan(&id, &i.Choice, &i.Amount, &i.Rank, &reasons, &i.Note)
+			i.Reasons = strings.Split(reasons, "\n")
+			items, ids = append(items, i), append(ids, id)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("items of plan: %w", err)
+	}
+	found, err := db.Collect(ctx, tx, `SELECT `+columns+` FROM plans WHERE province = ? AND year = ? AND fund = ? AND round = ?`, key, read)
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
@@ -53,28 +70,14 @@ func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
 		return nil, fault.New(fault.NotFound, "Không tìm thấy đợt kế hoạch này.")
 	}
 	p := found[0]
-	type row struct {
-		Item
-		id scheme.ID
-	}
-	rows, err := db.Collect(ctx, tx, `
-		SELECT scheme, choice, amount_vnd, rank, reasons, note FROM plan_items
-		WHERE province = ? AND year = ? AND fund = ? AND round = ? ORDER BY rank, scheme`,
-		[]any{tx.Province, k.Year, k.Fund, k.Round}, func(scan db.Scan) (r row, err error) {
-			var reasons string
-			err = scan(&r.id, &r.Choice, &r.Amount, &r.Rank, &reasons, &r.Note)
-			r.Reasons = strings.Split(reasons, "\n")
-			return r, err
-		})
+	schemes, err := scheme.ByIDs(ctx, tx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("items of plan: %w", err)
+		return nil, err
 	}
-	for _, r := range rows {
-		if r.Scheme, err = scheme.ByID(ctx, tx, r.id); err != nil {
-			return nil, err
-		}
-		p.Items = append(p.Items, r.Item)
+	for i := range items {
+		items[i].Scheme = schemes[i]
 	}
+	p.Items = items
 	return p, nil
 }
 
@@ -91,7 +94,7 @@ func insert(ctx context.Context, tx *db.Tx, p *Plan) error {
 }
 
 func save(ctx context.Context, tx *db.Tx, p *Plan) error {
-	err := tx.Change(ctx, `
+	err := tx.ChangeSoon(ctx, `
 		UPDATE plans SET title = ?, state = ?, paper_no = ?, decision_no = ?, decision_on = ?, signer = ?, reason = ?,
 			submitted_by = ?, submitted_at = ?, decided_by = ?, decided_at = ?, version = version + 1
 		WHERE province = ? AND year = ? AND fund = ? AND round = ? AND version = ?`,
@@ -192,7 +195,7 @@ func Totals(ctx context.Context, tx *db.Tx, from, to int) (map[Key]map[Choice]To
 }
 
 func addGrant(ctx context.Context, tx *db.Tx, g Grant) error {
-	_, err := tx.Exec(ctx, `
+	err := tx.Soon(ctx, `
 		INSERT INTO plan_decisions (province, scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at)
 		VALUES (?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM plan_decisions WHERE province = ? AND scheme = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, g.Scheme, tx.Province, g.Scheme, g.Year, g.Fund, g.Kind, g.Delta, g.DecisionNo, g.DecidedOn, g.Signer, g.Authority, g.Note,

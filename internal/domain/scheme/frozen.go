@@ -30,7 +30,7 @@ func Freeze(ctx context.Context, tx *db.Tx, s *Scheme, by Basis, year int, on ca
 	if err != nil {
 		return fmt.Errorf("freeze the verdicts of scheme %s: %w", s.ID, err)
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO scheme_verdicts (province, scheme, year, decided_on, reference, book, verdicts, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (province, scheme, year) DO NOTHING`,
 		tx.Province, s.ID, year, on, reference, by.Name, string(body), tx.Moment())

@@ -159,6 +159,10 @@ func (y yearParts) past(f *norm.Facts, id ID, i int) {
 // with what left the fund and did not come back. Its day is that of its first
 // decision; in the lists of the past the last word counts, and where they say
 // nothing of the money it is not known to be nothing.
+//
+// Whether there is a decision is asked as a value. Asked by EXISTS, PostgreSQL
+// would begin with all decisions of the province as long as it believes that
+// there are few.
 func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, error) {
 	granted := slices.DeleteFunc(States(), func(s State) bool { return !s.Granted() })
 	args = append(args, tx.Province, Recorded, Closed, Stopped, tx.Province)
@@ -185,7 +189,7 @@ func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, 
 		FROM family
 		JOIN scheme_beneficiaries AS b ON b.province = ? AND b.establishment = family.id AND b.left_on = ''
 		JOIN schemes AS s ON s.province = b.province AND s.id = b.scheme AND s.state IN (?`+strings.Repeat(", ?", len(granted)-1)+`)
-			AND EXISTS (SELECT 1 FROM plan_decisions AS d WHERE d.province = b.province AND d.scheme = b.scheme)
+			AND (SELECT 1 FROM plan_decisions AS d WHERE d.province = b.province AND d.scheme = b.scheme LIMIT 1) = 1
 		LEFT JOIN scheme_contents AS c ON c.province = s.province AND c.scheme = s.id AND b.content_no IN (0, c.no)
 		LEFT JOIN scheme_costs AS k ON k.province = s.province AND k.scheme = s.id AND k.national_vnd + k.local_vnd > 0
 			AND CASE WHEN k.content_no < 1 THEN 1 ELSE k.content_no END = COALESCE(c.no, 1)

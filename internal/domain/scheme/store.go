@@ -3,6 +3,7 @@ package scheme
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
@@ -61,7 +62,7 @@ func flag(b bool) int {
 // save stores the dossier of s itself; its parts are stored by saveParts.
 func save(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	s.UpdatedAt = tx.Moment()
-	err := tx.Change(ctx, `
+	err := tx.ChangeSoon(ctx, `
 		UPDATE schemes
 		SET year_end = ?, fund = ?, is_group = ?, is_key = ?, title = ?, title_folded = ?, content = ?,
 			objectives = ?, scope = ?, effects = ?, starts_on = ?, ends_on = ?, implementer = ?, coordinator = ?,
@@ -88,7 +89,7 @@ func save(ctx context.Context, tx *db.Tx, s *Scheme) error {
 // most lists keep an index.
 func saveCourse(ctx context.Context, tx *db.Tx, s *Scheme) error {
 	s.UpdatedAt = tx.Moment()
-	err := tx.Change(ctx, `
+	err := tx.ChangeSoon(ctx, `
 		UPDATE schemes
 		SET year_end = ?, ends_on = ?, coordinator = ?, address_detail = ?, state = ?, due_on = ?, appraised_vnd = ?,
 			group_plan = ?, group_plan_no = ?, note = ?, prepared_by = ?, updated_at = ?, version = version + 1
@@ -158,16 +159,41 @@ func insertBeneficiary(ctx context.Context, tx *db.Tx, id ID, b Beneficiary) err
 
 // ByID returns one scheme of the transaction's province with all its parts.
 func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
-	found, err := db.Collect(ctx, tx, `SELECT `+columns+` FROM schemes WHERE province = ? AND id = ?`, []any{tx.Province, id}, read)
+	all, err := ByIDs(ctx, tx, []ID{id})
 	if err != nil {
-		return nil, fmt.Errorf("scheme %s: %w", id, err)
+		return nil, err
 	}
-	if len(found) == 0 {
-		return nil, notFound(id)
+	return all[0], nil
+}
+
+// ByIDs returns the schemes with these ids, in their order.
+func ByIDs(ctx context.Context, tx *db.Tx, ids []ID) ([]*Scheme, error) {
+	all := make([]*Scheme, len(ids))
+	for i, id := range ids {
+		s := &Scheme{}
+		err := tx.EachSoon(ctx, `SELECT `+columns+` FROM schemes WHERE province = ? AND id = ?`, []any{tx.Province, id}, func(scan db.Scan) error {
+			row, err := read(scan)
+			if err != nil {
+				return fmt.Errorf("read row: %w", err)
+			}
+			*s = *row
+			s.Province, all[i] = tx.Province, s
+			return nil
+		})
+		if err == nil {
+			err = readParts(ctx, tx, id, s)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("scheme %s: %w", id, err)
+		}
 	}
-	s := found[0]
-	s.Province = tx.Province
-	return s, readParts(ctx, tx, s)
+	if err := tx.Settle(ctx); err != nil {
+		return nil, fmt.Errorf("schemes: %w", err)
+	}
+	if i := slices.Index(all, nil); i >= 0 {
+		return nil, notFound(ids[i])
+	}
+	return all, nil
 }
 
 // The three kinds of parts, in one statement: a dossier is read with every
@@ -186,8 +212,9 @@ const parts = `
 	WHERE b.province = ? AND b.scheme = ?
 	ORDER BY kind, no`
 
-func readParts(ctx context.Context, tx *db.Tx, s *Scheme) error {
-	err := tx.Each(ctx, parts, []any{tx.Province, s.ID, tx.Province, s.ID, tx.Province, s.ID}, func(scan db.Scan) error {
+// readParts adds its parts to s, which has been read before them.
+func readParts(ctx context.Context, tx *db.Tx, id ID, s *Scheme) error {
+	return tx.EachSoon(ctx, parts, []any{tx.Province, id, tx.Province, id, tx.Province, id}, func(scan db.Scan) error {
 		var kind, no, content int
 		var t [5]string
 		var on, left calendar.Date
@@ -213,10 +240,6 @@ func readParts(ctx context.Context, tx *db.Tx, s *Scheme) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("parts of scheme %s: %w", s.ID, err)
-	}
-	return nil
 }
 
 // ByOriginKey returns the scheme that an imported row became, or NotFound.

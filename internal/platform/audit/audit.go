@@ -48,7 +48,7 @@ func Record(ctx context.Context, tx *db.Tx, verb, subject string, detail map[str
 		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
 	}
 	e.Hash = link(tx.Province, e, string(text))
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO audit_events (province, seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.Province, e.Seq, e.At, e.Actor, e.ActorName, e.Verb, e.Subject, string(text), e.PrevHash, e.Hash)

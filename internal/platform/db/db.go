@@ -159,26 +159,21 @@ func (db *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.leave()
-	tx, err := db.begin(ctx, db.viewing())
+	h, err := db.begin(ctx, s)
 	if err != nil {
 		return err
 	}
-	return db.look(ctx, tx, s, fn)
+	return db.look(h, s, fn)
 }
 
-// viewing says how a transaction that only reads is opened.
-func (db *DB) viewing() *sql.TxOptions {
-	if !db.postgres {
-		return &sql.TxOptions{} // the pool of readers cannot write
-	}
-	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+// viewing begins a transaction of PostgreSQL that only reads and sees one
+// moment, confined to what s may see.
+func viewing(s Scope) string {
+	return "begin isolation level repeatable read read only; " + confining(s)
 }
 
 // look runs fn in a transaction that only reads, and ends it.
-func (db *DB) look(ctx context.Context, tx *sql.Tx, s Scope, fn func(*Tx) error) error {
-	defer tx.Rollback()
-	if err := db.confine(ctx, tx, s); err != nil {
-		return err
-	}
-	return fn(&Tx{Scope: s, Now: db.Now(), tx: tx, postgres: db.postgres, memory: &db.memory})
+func (db *DB) look(h handle, s Scope, fn func(*Tx) error) error {
+	defer h.rollback()
+	return fn(&Tx{Scope: s, Now: db.Now(), handle: h, postgres: db.postgres, memory: &db.memory})
 }

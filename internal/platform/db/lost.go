@@ -1,10 +1,7 @@
 package db
 
 import (
-	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -48,23 +45,6 @@ func doubtful(err error) bool {
 		return pg.SeverityUnlocalized != "ERROR"
 	}
 	return !errors.Is(err, pgx.ErrTxCommitRollback)
-}
-
-// begin begins a transaction, and waits a while when the server is gone.
-func (db *DB) begin(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for try := 0; ; try++ {
-		tx, err := db.read.BeginTx(ctx, opts)
-		if err == nil {
-			return tx, nil
-		}
-		if !lost(err) || waiting.Err() != nil {
-			return nil, fmt.Errorf("begin view: %w", classify(err))
-		}
-		db.dropIdle()
-		backOff(try)
-	}
 }
 
 // dropIdle closes the connections that nobody uses: when one is dead, most of

@@ -35,7 +35,7 @@ func (tx *Tx) Once(ctx context.Context, key, request string, fn func() (string, 
 	if result, err = fn(); err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, `
+	err = tx.Soon(ctx, `
 		INSERT INTO idempotency_keys (province, actor, key, digest, result, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		tx.Province, tx.Actor.ID, key, digest, result, tx.Moment())
 	if err != nil {

@@ -37,7 +37,7 @@ func pool(url string, wanted pgconn.ValidateConnectFunc, settings map[string]str
 		Enable: true, Idle: 5 * time.Second, Interval: 5 * time.Second, Count: 3,
 	}, Control: giveUpUnanswered}
 	config.DialFunc = dialer.DialContext
-	pool := stdlib.OpenDB(*config)
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(truths))
 	pool.SetMaxOpenConns(maxConns)
 	pool.SetMaxIdleConns(maxConns)
 	pool.SetConnMaxLifetime(30 * time.Minute)

@@ -54,16 +54,16 @@ func (db *DB) Read(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	if conn == nil {
 		return db.View(ctx, s, fn)
 	}
-	defer func() { _ = conn.Close() }() // back to the pool
 	if err := db.enter(); err != nil {
+		_ = conn.Close() // back to the pool
 		return err
 	}
 	defer db.leave()
-	tx, err := conn.BeginTx(ctx, db.viewing())
+	t, err := talkOn(ctx, conn, viewing(s))
 	if err != nil {
 		return db.View(ctx, s, fn)
 	}
-	return db.look(ctx, tx, s, fn)
+	return db.look(handle{talk: t}, s, fn)
 }
 
 // caughtUp returns a connection to a replica that has all that is committed

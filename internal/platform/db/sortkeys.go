@@ -30,7 +30,7 @@ func (db *DB) sortKeys() *goose.Migration {
 			{"products", "products_year", "province, year, name_sort, id", text.SortKey},
 			{"users", "", "", text.PersonKey},
 		} {
-			if err := (&Tx{tx: tx, postgres: db.postgres}).sortTable(ctx, t.name, t.index, t.columns, t.key); err != nil {
+			if err := (&Tx{handle: handle{tx: tx}, postgres: db.postgres}).sortTable(ctx, t.name, t.index, t.columns, t.key); err != nil {
 				return fmt.Errorf("sort %s anew: %w", t.name, err)
 			}
 		}

@@ -21,7 +21,7 @@ type Tx struct {
 	Scope
 	Now time.Time // fixed for the whole transaction, UTC, to the second
 
-	tx          *sql.Tx
+	handle
 	postgres    bool
 	uncancelled bool // statements ignore the caller's cancellation
 	kept        map[any]any
@@ -64,6 +64,10 @@ func (tx *Tx) context(ctx context.Context) context.Context {
 
 // Exec runs a statement and returns the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if tx.talk != nil {
+		n, err := tx.talk.exec(tx.context(ctx), tx.bind(query), args)
+		return n, classify(err)
+	}
 	res, err := tx.tx.ExecContext(tx.context(ctx), tx.bind(query), args...)
 	if err != nil {
 		return 0, classify(err)
@@ -83,24 +87,96 @@ func (tx *Tx) Change(ctx context.Context, query string, args ...any) error {
 		return err
 	}
 	if n != 1 {
-		return fault.New(fault.Conflict, "Dữ liệu vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
+		return errOutdated()
 	}
 	return nil
+}
+
+func errOutdated() error {
+	return fault.New(fault.Conflict, "Dữ liệu vừa được người khác sửa. Hãy tải lại trang rồi làm lại.")
+}
+
+// Soon is Exec for a statement whose outcome matters only in so far as the
+// transaction fails if it does. PostgreSQL is sent it together with the next
+// question, or at the end, and there its error comes.
+func (tx *Tx) Soon(ctx context.Context, query string, args ...any) error {
+	return tx.later(ctx, late{query: query, args: args})
+}
+
+// ChangeSoon is Change in the way of Soon.
+func (tx *Tx) ChangeSoon(ctx context.Context, query string, args ...any) error {
+	return tx.later(ctx, late{query: query, args: args, otherwise: errOutdated()})
+}
+
+// Insist is ChangeSoon with another error when not exactly one row changes.
+func (tx *Tx) Insist(ctx context.Context, otherwise error, query string, args ...any) error {
+	return tx.later(ctx, late{query: query, args: args, otherwise: otherwise})
+}
+
+// EachSoon is Each in the way of Soon: fn has seen all rows when the next
+// question is answered, or Settle has returned.
+func (tx *Tx) EachSoon(ctx context.Context, query string, args []any, fn func(Scan) error) error {
+	if tx.talk == nil {
+		return tx.Each(ctx, query, args, fn)
+	}
+	return tx.later(ctx, late{query: query, args: args, each: fn})
+}
+
+func (tx *Tx) later(ctx context.Context, l late) error {
+	if tx.talk != nil {
+		l.query = tx.bind(l.query)
+		tx.talk.waiting = append(tx.talk.waiting, l)
+		return nil
+	}
+	n, err := tx.Exec(ctx, l.query, l.args...)
+	if err == nil && n != 1 {
+		err = l.otherwise
+	}
+	return err
+}
+
+// Settle runs what still waits. Update does it in the end.
+func (tx *Tx) Settle(ctx context.Context) error {
+	if tx.talk == nil {
+		return nil
+	}
+	return classify(tx.talk.settle(tx.context(ctx)))
+}
+
+// query runs a query on either engine.
+func (tx *Tx) query(ctx context.Context, query string, args []any) (cursor, error) {
+	if tx.talk != nil {
+		return tx.talk.query(tx.context(ctx), tx.bind(query), args)
+	}
+	return tx.tx.QueryContext(tx.context(ctx), tx.bind(query), args...) //nolint:rowserrcheck // who walks over the rows checks it
 }
 
 // QueryRow runs a query that returns at most one row and scans it into dest.
 // No row is a NotFound fault.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args []any, dest ...any) error {
-	return classify(tx.tx.QueryRowContext(tx.context(ctx), tx.bind(query), args...).Scan(dest...))
+	rows, err := tx.query(ctx, query, args)
+	if err != nil {
+		return classify(err)
+	}
+	if rows.Next() {
+		err = rows.Scan(dest...)
+	} else if err = rows.Err(); err == nil {
+		err = sql.ErrNoRows
+	}
+	closed := rows.Close()
+	if err == nil {
+		err = closed
+	}
+	return classify(err)
 }
 
 // Each runs a query and calls fn for every row.
 func (tx *Tx) Each(ctx context.Context, query string, args []any, fn func(Scan) error) error {
-	rows, err := tx.tx.QueryContext(tx.context(ctx), tx.bind(query), args...)
+	rows, err := tx.query(ctx, query, args)
 	if err != nil {
 		return classify(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	for rows.Next() {
 		if err := fn(rows.Scan); err != nil {
 			return err
@@ -126,11 +202,11 @@ func Collect[T any](ctx context.Context, tx *Tx, query string, args []any, read 
 // Rows runs a query and calls fn with the values of every row, by column name:
 // a string or an int64 each. It is for copying whole tables.
 func (tx *Tx) Rows(ctx context.Context, query string, args []any, fn func(map[string]any) error) error {
-	rows, err := tx.tx.QueryContext(tx.context(ctx), tx.bind(query), args...)
+	rows, err := tx.query(ctx, query, args)
 	if err != nil {
 		return classify(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	names, err := rows.Columns()
 	if err != nil {
 		return classify(err)
@@ -146,6 +222,9 @@ func (tx *Tx) Rows(ctx context.Context, query string, args []any, fn func(map[st
 		row := make(map[string]any, len(names))
 		for i, name := range names {
 			row[name] = values[i]
+			if n, small := values[i].(int32); small {
+				row[name] = int64(n)
+			}
 		}
 		if err := fn(row); err != nil {
 			return err
@@ -156,11 +235,11 @@ func (tx *Tx) Rows(ctx context.Context, query string, args []any, fn func(map[st
 
 // Columns lists the columns of a table.
 func (tx *Tx) Columns(ctx context.Context, table string) ([]string, error) {
-	rows, err := tx.tx.QueryContext(tx.context(ctx), "SELECT * FROM "+table+" WHERE 1 = 0") //nolint:gosec // a name from the migrations
+	rows, err := tx.query(ctx, "SELECT * FROM "+table+" WHERE 1 = 0", nil)
 	if err != nil {
 		return nil, classify(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is that of Err
 	names, err := rows.Columns()
 	return names, errors.Join(err, classify(rows.Err()))
 }

@@ -16,15 +16,21 @@ const everywhere = "*"
 // confining is the statement by which a transaction tells PostgreSQL whose
 // rows it may touch; see the migration provinces_apart. SQLite has no such
 // wall: there the queries alone keep provinces apart.
-func (db *DB) confining(s Scope) string {
-	if !db.postgres {
-		return ""
-	}
-	province := s.Province
+func confining(s Scope) string {
+	return "SET LOCAL kc.province = '" + strings.ReplaceAll(s.rows(), "'", "''") + "'"
+}
+
+// confined does the same as a statement that waits.
+func confined(s Scope) late {
+	return late{query: "SELECT set_config('kc.province', $1, TRUE)", args: []any{s.rows()}}
+}
+
+// rows is what kc.province says of the rows that s may touch.
+func (s Scope) rows() string {
 	if s.Everywhere {
-		province = everywhere
+		return everywhere
 	}
-	return "SET LOCAL kc.province = '" + strings.ReplaceAll(province, "'", "''") + "'"
+	return s.Province
 }
 
 // confine runs the statement of confining.
@@ -32,7 +38,7 @@ func (db *DB) confine(ctx context.Context, tx *sql.Tx, s Scope) error {
 	if !db.postgres {
 		return nil
 	}
-	if _, err := tx.ExecContext(ctx, db.confining(s)); err != nil {
+	if _, err := tx.ExecContext(ctx, confining(s)); err != nil {
 		return fmt.Errorf("confine: %w", classify(err))
 	}
 	return nil

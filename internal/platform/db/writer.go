@@ -2,10 +2,8 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -78,7 +76,9 @@ func (j *job) run(tx *Tx) {
 		j.gone = errors.Is(err, errGone)
 		j.ran <- err
 	}()
-	err = j.fn(tx)
+	if err = j.fn(tx); err == nil {
+		err = tx.Settle(j.ctx)
+	}
 }
 
 // errGone says that fn panicked or ended its goroutine.
@@ -211,15 +211,11 @@ func (db *DB) attempt(batch []*job, apart, alone bool) error {
 	// roll back the others.
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var opts sql.TxOptions
-	if db.postgres {
-		opts.Isolation = sql.LevelSerializable // SQLite is never anything less
-	}
-	tx, err := db.write.BeginTx(ctx, &opts)
+	h, err := db.beginBatch(ctx)
 	if err != nil {
-		return fmt.Errorf("begin: %w", classify(err))
+		return err
 	}
-	defer tx.Rollback()
+	defer h.rollback()
 	wrote, lead := false, together
 	if alone {
 		lead = aloneNow
@@ -228,7 +224,7 @@ func (db *DB) attempt(batch []*job, apart, alone bool) error {
 		if j.err = j.ready(); j.err != nil {
 			continue
 		}
-		j.err = db.runJob(ctx, tx, j, lead, apart)
+		j.err = db.runJob(ctx, h, j, lead, apart)
 		lead = ""
 		if j.secondLook() {
 			return errSecondLook
@@ -244,7 +240,7 @@ func (db *DB) attempt(batch []*job, apart, alone bool) error {
 	if !wrote {
 		return nil
 	}
-	return db.commit(tx, cancel)
+	return db.commit(ctx, h, cancel)
 }
 
 // ready returns why the job cannot be run any more.
@@ -257,12 +253,12 @@ func (j *job) ready() error {
 
 // commit makes the batch durable. A server that waits for a standby which
 // does not answer is not waited for without end; cancel ends that.
-func (db *DB) commit(tx *sql.Tx, cancel func()) error {
+func (db *DB) commit(ctx context.Context, h handle, cancel func()) error {
 	if db.postgres {
 		limit := time.AfterFunc(commitPatience, cancel)
 		defer limit.Stop()
 	}
-	err := tx.Commit()
+	err := h.commit(ctx)
 	if err == nil {
 		if db.mover != nil {
 			db.mover.committed()
@@ -278,37 +274,48 @@ func (db *DB) commit(tx *sql.Tx, cancel func()) error {
 
 // runJob runs one job; lead comes before its first statement, and apart means
 // that its failure leaves the work of the others as it was.
-func (db *DB) runJob(ctx context.Context, tx *sql.Tx, j *job, lead string, apart bool) error {
-	var begin []string
-	if db.postgres && lead != "" {
-		begin = append(begin, lead)
+func (db *DB) runJob(ctx context.Context, h handle, j *job, lead string, apart bool) error {
+	if err := db.introduce(ctx, h, j, lead, apart); err != nil {
+		return fmt.Errorf("%w (%w)", classify(err), errLost)
 	}
-	if apart {
-		begin = append(begin, "SAVEPOINT job")
-	}
-	if db.postgres {
-		begin = append(begin, db.confining(j.scope))
-	}
-	if len(begin) > 0 { // one message for all
-		if _, err := tx.ExecContext(ctx, strings.Join(begin, "; ")); err != nil {
-			return fmt.Errorf("%w (%w)", classify(err), errLost)
-		}
-	}
-	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), tx: tx, postgres: db.postgres, uncancelled: true, mover: db.mover}
+	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), handle: h, postgres: db.postgres, uncancelled: true, mover: db.mover}
 	err := <-j.ran
 	if !apart || collided(err) || lost(err) {
 		return err
 	}
 	if err == nil {
-		_, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT job")
-		return classify(err)
+		return classify(h.say(ctx, "RELEASE SAVEPOINT job"))
 	}
 	for _, undo := range []string{"ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job"} {
-		if _, failed := tx.ExecContext(ctx, undo); failed != nil {
+		if failed := h.say(ctx, undo); failed != nil {
 			return fmt.Errorf("%w (%w: %w)", classify(err), errLost, failed)
 		}
 	}
 	return err
+}
+
+// introduce says what comes before the first statement of a job: in one
+// message, or with that statement if it is only whose job it is.
+func (db *DB) introduce(ctx context.Context, h handle, j *job, lead string, apart bool) error {
+	if !db.postgres {
+		if apart {
+			return h.say(ctx, "SAVEPOINT job")
+		}
+		return nil
+	}
+	h.talk.waiting, h.talk.failed = nil, nil // of the job before
+	if lead == "" && !apart {
+		h.talk.waiting = []late{confined(j.scope)}
+		return nil
+	}
+	words := confining(j.scope)
+	if apart {
+		words = "SAVEPOINT job; " + words
+	}
+	if lead != "" {
+		words = lead + "; " + words
+	}
+	return h.say(ctx, words)
 }
 
 // errLost says that the transaction is gone: the connection broke, or SQLite

@@ -1,0 +1,284 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// A talk is a transaction with PostgreSQL. Each question costs a way to the
+// server and back, which takes longer than most answers: a statement whose
+// outcome nobody asks for yet waits, and goes with the next question.
+type talk struct {
+	conn    *sql.Conn // from the pool
+	pg      *pgx.Conn // what it is made of
+	waiting []late
+	failed  error // of one that waited
+	over    bool
+}
+
+// A late statement waits for the next question. It fails with otherwise, if
+// there is one, unless it changes exactly one row; each is called for the rows
+// of one that asks.
+type late struct {
+	query     string
+	args      []any
+	otherwise error
+	each      func(Scan) error
+}
+
+// openTalk begins a transaction on a connection of the pool, with statements
+// that need no arguments.
+func openTalk(ctx context.Context, pool *sql.DB, begin string) (*talk, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return talkOn(ctx, conn, begin)
+}
+
+// talkOn begins a transaction on conn and gives it back in the end. Until then
+// nobody else has it, so it may be spoken to past database/sql.
+func talkOn(ctx context.Context, conn *sql.Conn, begin string) (*talk, error) {
+	t := &talk{conn: conn}
+	err := conn.Raw(func(c any) error {
+		of, ok := c.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("the connection is a %T", c)
+		}
+		t.pg = of.Conn()
+		return nil
+	})
+	if err == nil {
+		_, err = t.say(ctx, begin)
+	}
+	if err != nil {
+		t.rollback()
+		return nil, err
+	}
+	return t, nil
+}
+
+// say sends statements without arguments, several in one message, and returns
+// what the server calls the last one.
+func (t *talk) say(ctx context.Context, statements string) (done pgconn.CommandTag, err error) {
+	if t.pg.IsClosed() {
+		return done, driver.ErrBadConn
+	}
+	all, err := t.pg.PgConn().Exec(ctx, statements).ReadAll()
+	if len(all) > 0 {
+		done = all[len(all)-1].CommandTag
+	}
+	return done, err
+}
+
+// exec runs a statement, after those that wait, and returns the number of rows
+// it changed.
+func (t *talk) exec(ctx context.Context, query string, args []any) (int64, error) {
+	if t.failed != nil {
+		return 0, t.failed
+	}
+	if t.pg.IsClosed() {
+		return 0, driver.ErrBadConn
+	}
+	if len(t.waiting) == 0 {
+		done, err := t.pg.Exec(ctx, query, args...)
+		return done.RowsAffected(), err
+	}
+	answers, err := t.send(ctx, query, args)
+	if err != nil {
+		return 0, err
+	}
+	done, err := answers.Exec()
+	if closed := answers.Close(); err == nil {
+		err = closed
+	}
+	return done.RowsAffected(), err
+}
+
+// query runs a query, after the statements that wait.
+func (t *talk) query(ctx context.Context, query string, args []any) (cursor, error) {
+	if t.failed != nil {
+		return nil, t.failed
+	}
+	if t.pg.IsClosed() {
+		return nil, driver.ErrBadConn
+	}
+	if len(t.waiting) == 0 {
+		rows, err := t.pg.Query(ctx, query, args...)
+		return &answer{Rows: rows}, err
+	}
+	answers, err := t.send(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := answers.Query()
+	if err != nil {
+		_ = answers.Close() // says the same again
+		return nil, err
+	}
+	return &answer{Rows: rows, answers: answers}, nil
+}
+
+// settle runs the statements that still wait.
+func (t *talk) settle(ctx context.Context) error {
+	if t.failed != nil || len(t.waiting) == 0 {
+		return t.failed
+	}
+	if t.pg.IsClosed() {
+		return driver.ErrBadConn
+	}
+	answers, err := t.send(ctx, "", nil)
+	if err != nil {
+		return err
+	}
+	return answers.Close()
+}
+
+// send sends the statements that wait and then query, if there is one, and
+// looks at the answers to the first. Of a query that comes last the answer is
+// still to be read.
+func (t *talk) send(ctx context.Context, query string, args []any) (pgx.BatchResults, error) {
+	batch := &pgx.Batch{}
+	for _, l := range t.waiting {
+		batch.Queue(l.query, l.args...)
+	}
+	if query != "" {
+		batch.Queue(query, args...)
+	}
+	waited := t.waiting
+	t.waiting = nil
+	answers := t.pg.SendBatch(ctx, batch)
+	for _, l := range waited {
+		if err := l.hear(answers); err != nil {
+			t.failed = err
+			_ = answers.Close() // says the same again
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
+// hear takes the answer to a statement that waited.
+func (l late) hear(answers pgx.BatchResults) error {
+	if l.each == nil {
+		done, err := answers.Exec()
+		if err == nil && done.RowsAffected() != 1 {
+			err = l.otherwise
+		}
+		return err
+	}
+	rows, err := answers.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := l.each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// commit ends the transaction for good.
+func (t *talk) commit(ctx context.Context) error {
+	done, err := t.say(ctx, "commit")
+	if err == nil && done.String() != "COMMIT" {
+		err = pgx.ErrTxCommitRollback
+	}
+	if err == nil {
+		t.leave()
+	}
+	return err
+}
+
+// rollback undoes the transaction unless it is over. A connection that does not
+// answer is of no use any more.
+func (t *talk) rollback() {
+	if t.over {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if t.pg != nil && !t.pg.IsClosed() {
+		if _, err := t.say(ctx, "rollback"); err != nil {
+			_ = t.pg.Close(ctx) // the pool finds it closed
+		}
+	}
+	t.leave()
+}
+
+// leave gives the connection back to the pool.
+func (t *talk) leave() {
+	t.over = true
+	_ = t.conn.Close() // the pool looks at it before it is used again
+}
+
+// A cursor walks over the rows of an answer.
+type cursor interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+	Columns() ([]string, error)
+}
+
+// An answer is the cursor of a talk.
+type answer struct {
+	pgx.Rows
+
+	answers pgx.BatchResults // nil if the question went alone
+}
+
+// Close implements cursor.
+func (a *answer) Close() error {
+	a.Rows.Close()
+	if a.answers == nil {
+		return a.Err()
+	}
+	return errors.Join(a.Err(), a.answers.Close())
+}
+
+// Columns implements cursor.
+func (a *answer) Columns() ([]string, error) {
+	var names []string
+	for _, f := range a.FieldDescriptions() {
+		names = append(names, f.Name)
+	}
+	return names, a.Err()
+}
+
+// truths has connections read an integer as true or false, as it is stored on
+// both engines.
+func truths(_ context.Context, pg *pgx.Conn) error {
+	m := pg.TypeMap()
+	m.TryWrapScanPlanFuncs = append(m.TryWrapScanPlanFuncs, func(target any) (pgtype.WrappedScanPlanNextSetter, any, bool) {
+		_, ok := target.(*bool)
+		return &truth{}, new(int64), ok
+	})
+	return nil
+}
+
+// A truth scans an integer into a *bool.
+type truth struct{ number pgtype.ScanPlan }
+
+// SetNext implements pgtype.WrappedScanPlanNextSetter.
+func (t *truth) SetNext(number pgtype.ScanPlan) { t.number = number }
+
+// Scan implements pgtype.ScanPlan.
+func (t *truth) Scan(src []byte, dst any) error {
+	var n int64
+	err := t.number.Scan(src, &n)
+	if into, ok := dst.(*bool); ok {
+		*into = n != 0
+	}
+	return err
+}

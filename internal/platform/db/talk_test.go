@@ -1,0 +1,134 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"example.vn/khuyencong/internal/platform/db"
+	"example.vn/khuyencong/internal/platform/db/dbtest"
+	"example.vn/khuyencong/internal/platform/fault"
+)
+
+const (
+	newCounter  = `INSERT INTO counters (province, name, value) VALUES (?, ?, ?)`
+	moreCounter = `UPDATE counters SET value = value + ? WHERE province = ? AND name = ?`
+	ofCounter   = `SELECT value FROM counters WHERE province = ? AND name = ?`
+)
+
+func counter(t *testing.T, d *db.DB, name string) (n int64) {
+	t.Helper()
+	err := d.View(t.Context(), as, func(tx *db.Tx) error { return tx.QueryRow(t.Context(), ofCounter, []any{"19", name}, &n) })
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestStatementsThatWaitRunInTheirOrder(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		if err := errors.Join(tx.Soon(ctx, newCounter, "19", "a", 1), tx.ChangeSoon(ctx, moreCounter, 10, "19", "a")); err != nil {
+			return err
+		}
+		var n int64
+		if err := tx.QueryRow(ctx, ofCounter, []any{"19", "a"}, &n); err != nil || n != 11 {
+			t.Errorf("asked meanwhile: %d, %v", n, err)
+		}
+		if err := tx.Soon(ctx, moreCounter, 100, "19", "a"); err != nil {
+			return err
+		}
+		if many, err := tx.Exec(ctx, moreCounter, 1000, "19", "a"); err != nil || many != 1 {
+			t.Errorf("a statement behind one that waited changed %d rows, %v", many, err)
+		}
+		return tx.Soon(ctx, moreCounter, 10000, "19", "a")
+	})
+	if n := counter(t, d, "a"); err != nil || n != 11111 {
+		t.Errorf("in the end: %d, %v", n, err)
+	}
+}
+
+func TestAStatementThatWaitedAndFailsFailsItsJob(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	own := fault.New(fault.Invalid, "không")
+	for name, want := range map[string]struct {
+		kind fault.Kind
+		late func(*db.Tx) error
+	}{
+		"a duplicate": {fault.Conflict, func(tx *db.Tx) error {
+			return errors.Join(tx.Soon(ctx, newCounter, "19", "b", 1), tx.Soon(ctx, newCounter, "19", "b", 1))
+		}},
+		"a row that is gone":    {fault.Conflict, func(tx *db.Tx) error { return tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone") }},
+		"with words of its own": {fault.Invalid, func(tx *db.Tx) error { return tx.Insist(ctx, own, moreCounter, 1, "19", "gone") }},
+	} {
+		for then, next := range map[string]func(*db.Tx) error{
+			"at the end": func(*db.Tx) error { return nil },
+			"at the next question": func(tx *db.Tx) error {
+				var n int64
+				return tx.QueryRow(ctx, ofCounter, []any{"19", "b"}, &n)
+			},
+			"though nobody listens": func(tx *db.Tx) error {
+				_, _ = tx.Exec(ctx, moreCounter, 1, "19", "b")
+				return nil
+			},
+		} {
+			t.Run(name+" "+then, func(t *testing.T) {
+				err := d.Update(ctx, as, func(tx *db.Tx) error {
+					if err := tx.Soon(ctx, newCounter, "19", "c", 1); err != nil {
+						return err
+					}
+					if err := want.late(tx); err != nil {
+						return err // SQLite says so at once
+					}
+					return next(tx)
+				})
+				if fault.KindOf(err) != want.kind {
+					t.Errorf("%v", err)
+				}
+				if counter(t, d, "b")+counter(t, d, "c") != 0 {
+					t.Error("something was kept")
+				}
+			})
+		}
+	}
+}
+
+// What waited when a job failed is not done in the name of the next one.
+func TestWhatAFailedJobLeftWaitingIsForgotten(t *testing.T) {
+	d := dbtest.Open(t)
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			err := d.Update(t.Context(), as, func(tx *db.Tx) error { return oneOfMany(t.Context(), tx, i) })
+			if (err != nil) != (i%4 != 0) {
+				t.Errorf("job %d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range 40 {
+		want := int64(0)
+		if i%4 == 0 {
+			want = 7
+		}
+		if n := counter(t, d, fmt.Sprint(i)); n != want {
+			t.Errorf("job %d left %d", i, n)
+		}
+	}
+}
+
+// oneOfMany writes a counter and fails in one of three ways, or not.
+func oneOfMany(ctx context.Context, tx *db.Tx, i int) error {
+	err := tx.Soon(ctx, newCounter, "19", fmt.Sprint(i), 7)
+	switch {
+	case err != nil || i%4 == 0:
+		return err
+	case i%4 == 1:
+		return fault.New(fault.Invalid, "không")
+	case i%4 == 2:
+		return tx.Soon(ctx, newCounter, "19", fmt.Sprint(i), 8)
+	}
+	return tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone")
+}

@@ -27,8 +27,11 @@ const (
 	fresh    = 50 // rounds on one database
 )
 
-// A posting is money given to the book of 2026, or taken back.
+const year = 2026 // of the book
+
+// A posting is money given to the book of a year, or taken back.
 type posting struct {
+	year   int
 	number string // of its decision; nobody else's
 	key    string // of idempotency
 	kind   string
@@ -43,6 +46,7 @@ type trial struct {
 	address string
 	files   string
 	token   identity.Token
+	years   int // that the postings are spread over, up to year; 0: none but it
 
 	mu      sync.Mutex
 	made    int       // postings, acknowledged or not
@@ -140,10 +144,13 @@ func (k *trial) next() posting {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.made++
-	p := posting{number: fmt.Sprintf("%d/QĐ-UBND", k.made), key: ui.Key(), kind: "give", amount: 1_000_000 + int64(k.made)}
-	// Nothing is taken back before there is more than enough: the postings
-	// overtake each other.
-	if k.made%4 == 0 && k.sum > 10_000_000 {
+	p := posting{year: year, number: fmt.Sprintf("%d/QĐ-UBND", k.made), key: ui.Key(), kind: "give", amount: 1_000_000 + int64(k.made)}
+	if k.years > 0 {
+		p.year -= k.made % k.years
+	}
+	// Nothing is taken back before there is more than enough in every book: the
+	// postings overtake each other.
+	if k.made%4 == 0 && k.sum > 10_000_000*max(1, int64(k.years)) {
 		p.kind, p.amount = "reduce", 1000
 	}
 	return p
@@ -234,22 +241,32 @@ func (k *trial) look() {
 	k.t.Helper()
 	ctx := k.t.Context()
 	err := k.db.View(ctx, db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		found := map[string]int{}
+		err := tx.Each(ctx, `SELECT reference FROM ledger_entries WHERE province = ?`, []any{tx.Province}, func(scan db.Scan) error {
+			var number string
+			err := scan(&number)
+			found[number]++
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		for _, p := range k.acked[k.checked:] {
-			var n int
-			if err := tx.QueryRow(ctx, `SELECT count(*) FROM ledger_entries WHERE province = ? AND reference = ?`, []any{tx.Province, p.number}, &n); err != nil {
-				return err
-			}
-			if n != 1 {
+			if n := found[p.number]; n != 1 {
 				k.t.Errorf("posting %s was acknowledged and is there %d times", p.number, n)
 			}
 		}
 		k.checked = len(k.acked)
-		has, err := ledger.OfBook(ctx, tx, ledger.Book{Fund: ledger.Local, Year: 2026})
-		if err != nil {
-			return err
+		var left int64
+		for y := range max(1, k.years) {
+			has, err := ledger.OfBook(ctx, tx, ledger.Book{Fund: ledger.Local, Year: year - y})
+			if err != nil {
+				return err
+			}
+			left += int64(has[ledger.Available])
 		}
-		if int64(has[ledger.Available]) != k.sum {
-			k.t.Errorf("the book has %d đồng to give, acknowledged were %d", has[ledger.Available], k.sum)
+		if left != k.sum {
+			k.t.Errorf("the books have %d đồng to give, acknowledged were %d", left, k.sum)
 		}
 		return k.verify(ctx, tx)
 	})

@@ -133,7 +133,7 @@ func (s *server) post(ctx context.Context, p posting) (answer, error) {
 	form := url.Values{
 		"key": {p.key}, "kind": {p.kind}, "amount": {fmt.Sprint(p.amount)}, "decision_no": {p.number}, "decision_on": {day}, "signer": {"Người ký (minh họa)"},
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/so-kinh-phi/2026/dia-phuong/du-toan", strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s/so-kinh-phi/%d/dia-phuong/du-toan", s.url, p.year), strings.NewReader(form.Encode()))
 	if err != nil {
 		return answer{}, fmt.Errorf("request: %w", err)
 	}

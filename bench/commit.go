@@ -81,7 +81,7 @@ func newGrants(ctx context.Context, b *bench, address string) (*grants, error) {
 }
 
 // early is how many approvals each province has behind it when the turns begin.
-const early = 20
+const early = 100
 
 // begin makes the first approvals, as those of a database in use are never the
 // first, and has PostgreSQL look at its tables, as its own housekeeping does

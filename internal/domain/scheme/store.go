@@ -7,11 +7,7 @@ import (
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
-	"example.vn/khuyencong/internal/domain/norm"
-	"example.vn/khuyencong/internal/domain/territory"
-	"example.vn/khuyencong/internal/platform/calendar"
 	"example.vn/khuyencong/internal/platform/db"
-	"example.vn/khuyencong/internal/platform/money"
 	"example.vn/khuyencong/internal/platform/text"
 )
 
@@ -196,50 +192,42 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []ID) ([]*Scheme, error) {
 	return all, nil
 }
 
-// The three kinds of parts, in one statement: a dossier is read with every
-// deed. Columns that a kind does not have are empty.
-const parts = `
-	SELECT 1 AS kind, no, 0 AS content_no, content AS a, title AS b, '' AS c, '' AS d, '' AS e, '' AS day, '' AS left_on, '' AS left_reason,
-		units AS n1, 0 AS n2, 0 AS n3, 0 AS n4, 0 AS n5
-	FROM scheme_contents WHERE province = ? AND scheme = ?
-	UNION ALL
-	SELECT 2, no, content_no, name, unit, quantity, note, '', '', '', '', year, national_vnd, local_vnd, own_vnd, other_vnd
-	FROM scheme_costs WHERE province = ? AND scheme = ?
-	UNION ALL
-	SELECT 3, b.no, b.content_no, b.establishment, e.name, b.address_detail, b.commune, e.kind, b.address_on, b.left_on, b.left_reason,
-		b.cost_vnd, b.support_vnd, 0, 0, 0
-	FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
-	WHERE b.province = ? AND b.scheme = ?
-	ORDER BY kind, no`
-
 // readParts adds its parts to s, which has been read before them.
 func readParts(ctx context.Context, tx *db.Tx, id ID, s *Scheme) error {
-	return tx.EachSoon(ctx, parts, []any{tx.Province, id, tx.Province, id, tx.Province, id}, func(scan db.Scan) error {
-		var kind, no, content int
-		var t [5]string
-		var on, left calendar.Date
-		var reason string
-		var n [5]int64
-		err := scan(&kind, &no, &content, &t[0], &t[1], &t[2], &t[3], &t[4], &on, &left, &reason, &n[0], &n[1], &n[2], &n[3], &n[4])
-		if err != nil {
-			return fmt.Errorf("read row: %w", err)
-		}
-		switch kind {
-		case 1:
-			s.Contents = append(s.Contents, Content{No: no, Code: norm.Content(t[0]), Title: t[1], Units: n[0]})
-		case 2:
-			s.Costs = append(s.Costs, Cost{
-				No: no, ContentNo: content, Year: int(n[0]), Name: t[0], Unit: t[1], Quantity: t[2],
-				National: money.VND(n[1]), Local: money.VND(n[2]), Own: money.VND(n[3]), Other: money.VND(n[4]), Note: t[3],
-			})
-		default:
-			s.Beneficiaries = append(s.Beneficiaries, Beneficiary{
-				No: no, Establishment: establishment.ID(t[0]), Name: t[1], Kind: establishment.Kind(t[4]), ContentNo: content, Cost: money.VND(n[0]), Support: money.VND(n[1]),
-				Place: territory.Address{Detail: t[2], Commune: t[3], On: on}, LeftOn: left, LeftReason: reason,
-			})
-		}
-		return nil
-	})
+	of := []any{tx.Province, id}
+	err := tx.EachSoon(ctx, `SELECT no, content, title, units FROM scheme_contents WHERE province = ? AND scheme = ? ORDER BY no`, of,
+		func(scan db.Scan) error {
+			var c Content
+			err := scan(&c.No, &c.Code, &c.Title, &c.Units)
+			s.Contents = append(s.Contents, c)
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	err = tx.EachSoon(ctx, `
+		SELECT no, content_no, year, name, unit, quantity, national_vnd, local_vnd, own_vnd, other_vnd, note
+		FROM scheme_costs WHERE province = ? AND scheme = ? ORDER BY no`, of,
+		func(scan db.Scan) error {
+			var c Cost
+			err := scan(&c.No, &c.ContentNo, &c.Year, &c.Name, &c.Unit, &c.Quantity, &c.National, &c.Local, &c.Own, &c.Other, &c.Note)
+			s.Costs = append(s.Costs, c)
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	return tx.EachSoon(ctx, `
+		SELECT b.no, b.establishment, e.name, e.kind, b.content_no, b.cost_vnd, b.support_vnd, b.address_detail, b.commune, b.address_on, b.left_on, b.left_reason
+		FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
+		WHERE b.province = ? AND b.scheme = ? ORDER BY b.no`, of,
+		func(scan db.Scan) error {
+			var b Beneficiary
+			err := scan(&b.No, &b.Establishment, &b.Name, &b.Kind, &b.ContentNo, &b.Cost, &b.Support,
+				&b.Place.Detail, &b.Place.Commune, &b.Place.On, &b.LeftOn, &b.LeftReason)
+			s.Beneficiaries = append(s.Beneficiaries, b)
+			return err
+		})
 }
 
 // ByOriginKey returns the scheme that an imported row became, or NotFound.

@@ -1,6 +1,7 @@
 package followup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -47,7 +48,9 @@ func DueNow(ctx context.Context, tx *db.Tx) (all []Due, more bool, err error) {
 		all = append(all, found...)
 		last = first.AddDays(-1)
 	}
-	slices.SortStableFunc(all, func(a, b Due) int { return a.On.Compare(b.On) })
+	slices.SortFunc(all, func(a, b Due) int {
+		return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Scheme, b.Scheme), cmp.Compare(a.Beneficiary, b.Beneficiary), cmp.Compare(b.Months, a.Months))
+	})
 	if len(all) > atOnce {
 		return all[:atOnce], true, nil
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // dueBetween finds the beneficiaries whose work was accepted between two days,
-// both included, and who were not asked after these months.
+// both included, and who were not asked after these months: those that were
+// accepted first, in no other order.
 func dueBetween(ctx context.Context, tx *db.Tx, months int, first, last calendar.Date) ([]Due, error) {
 	seen := map[string]bool{}
 	var all []Due
@@ -26,7 +27,7 @@ func dueBetween(ctx context.Context, tx *db.Tx, months int, first, last calendar
 		LEFT JOIN scheme_contents AS c ON c.province = b.province AND c.scheme = b.scheme AND c.no = b.content_no
 		WHERE a.province = ? AND a.state = ? AND a.is_partial = 0 AND a.accepted_on >= ? AND a.accepted_on <= ?
 			AND NOT EXISTS (SELECT 1 FROM followups AS f WHERE f.province = b.province AND f.scheme = b.scheme AND f.beneficiary = b.no AND f.months = ?)
-		ORDER BY a.accepted_on, b.scheme, b.no LIMIT `+strconv.Itoa(atOnce+1),
+		ORDER BY a.accepted_on LIMIT `+strconv.Itoa(atOnce+1),
 		[]any{tx.Province, contract.AcceptanceConfirmed, first, last, months}, func(scan db.Scan) error {
 			d := Due{Months: months}
 			err := scan(&d.Scheme, &d.Beneficiary, &d.Establishment, &d.Name, &d.Title, &d.Content, &d.AcceptedOn)

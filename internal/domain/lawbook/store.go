@@ -3,6 +3,7 @@ package lawbook
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"example.vn/khuyencong/internal/domain/norm"
@@ -113,23 +114,42 @@ type published struct{}
 
 // names tells what the office has published of a kind; "" for nothing.
 func names(ctx context.Context, tx *db.Tx, kind Kind) (string, error) {
-	if all, ok := tx.Kept(published{}).(map[Kind]string); ok {
-		return all[kind], nil
+	if err := Ahead(ctx, tx); err != nil {
+		return "", err
 	}
-	all := map[Kind]string{Norms: "", Procedure: ""}
-	err := tx.Each(ctx, `SELECT kind, id, digest FROM law_versions WHERE province = ? AND state = ? ORDER BY from_day, id`,
-		[]any{tx.Province, Published}, func(scan db.Scan) error {
-			var of Kind
-			var id, digest string
-			err := scan(&of, &id, &digest)
-			all[of] += "+" + id + ":" + digest
-			return err
-		})
+	promise, _ := tx.Kept(published{}).(*db.Promise[named])
+	all, err := promise.Get(ctx)
 	if err != nil {
 		return "", fmt.Errorf("list the office's law: %w", err)
 	}
-	tx.Keep(published{}, all)
-	return all[kind], nil
+	var name strings.Builder
+	for _, one := range all {
+		if one.kind == kind {
+			name.WriteString("+" + one.id + ":" + one.digest)
+		}
+	}
+	return name.String(), nil
+}
+
+// A named is one version that the office has published, by its name.
+type named struct {
+	kind       Kind
+	id, digest string
+}
+
+// Ahead asks what the office has published together with the next question,
+// for deeds that will need it.
+func Ahead(ctx context.Context, tx *db.Tx) error {
+	if tx.Kept(published{}) != nil {
+		return nil
+	}
+	promise, err := db.CollectSoon(ctx, tx, `SELECT kind, id, digest FROM law_versions WHERE province = ? AND state = ? ORDER BY from_day, id`,
+		[]any{tx.Province, Published}, func(scan db.Scan) (n named, err error) { return n, scan(&n.kind, &n.id, &n.digest) })
+	if err != nil {
+		return fmt.Errorf("list the office's law: %w", err)
+	}
+	tx.Keep(published{}, promise)
+	return nil
 }
 
 // assemble lays the published versions on the program's own norms, in the order

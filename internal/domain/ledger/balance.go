@@ -205,9 +205,10 @@ func Provinces(ctx context.Context, tx *db.Tx) ([]string, error) {
 // SeqOf returns the number, within its book, of the entry that was posted with
 // a key.
 func SeqOf(ctx context.Context, tx *db.Tx, key string) (int64, error) {
-	e, err := byKey(ctx, tx, key)
+	var seq int64
+	err := tx.QueryRow(ctx, `SELECT seq FROM ledger_entries WHERE province = ? AND key = ?`, []any{tx.Province, key}, &seq)
 	if err != nil {
 		return 0, fmt.Errorf("entry %s: %w", key, err)
 	}
-	return e.Seq, nil
+	return seq, nil
 }

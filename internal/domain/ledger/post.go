@@ -107,13 +107,11 @@ func (e Entry) check(postings []Posting) error {
 
 // posted reports whether e is in the books already.
 func posted(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
-	old, err := byKey(ctx, tx, e.Key)
-	if fault.KindOf(err) == fault.NotFound {
-		return false, nil
-	}
-	if err != nil {
+	all, err := byKey(ctx, tx, e.Key)
+	if err != nil || len(all) == 0 {
 		return false, err
 	}
+	old := all[0]
 	if old.Book != e.Book || old.Kind != e.Kind || old.Subject != e.Subject || old.Amount != e.Amount || old.Reverses != e.Reverses {
 		return false, fault.New(fault.Conflict, "Khóa của bút toán này đã dùng cho một bút toán khác.")
 	}
@@ -124,15 +122,7 @@ func posted(ctx context.Context, tx *db.Tx, e Entry) (bool, error) {
 // not its nature; the schema would refuse it too.
 func apply(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
 	if p.Amount < 0 && !mayBeNegative(p.Account) {
-		done, err := take(ctx, tx, b, p.Account, p.Subject, -p.Amount)
-		if err != nil || done {
-			return err
-		}
-		left, err := balance(ctx, tx, b, p.Account, p.Subject)
-		if err != nil {
-			return err
-		}
-		return short(p.Account, left, -p.Amount)
+		return take(ctx, tx, b, p.Account, p.Subject, -p.Amount)
 	}
 	return add(ctx, tx, b, p)
 }

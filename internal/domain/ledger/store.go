@@ -22,17 +22,24 @@ func balance(ctx context.Context, tx *db.Tx, b Book, a Account, subject string) 
 	return v, nil
 }
 
-// take lowers an account that must not fall below zero; done is false when
-// less is left in it.
-func take(ctx context.Context, tx *db.Tx, b Book, a Account, subject string, amount money.VND) (done bool, err error) {
-	n, err := tx.Exec(ctx, `
+// take lowers an account that must not fall below zero. When less is left in
+// it, that is said with the number of the entry, which is asked for next.
+func take(ctx context.Context, tx *db.Tx, b Book, a Account, subject string, amount money.VND) error {
+	tooLittle := func(ctx context.Context) error {
+		left, err := balance(ctx, tx, b, a, subject)
+		if err != nil {
+			return err
+		}
+		return short(a, left, amount)
+	}
+	err := tx.Insist(ctx, tooLittle, `
 		UPDATE ledger_accounts SET balance = balance - ?
 		WHERE province = ? AND fund = ? AND year = ? AND account = ? AND subject = ? AND balance >= ?`,
 		amount, tx.Province, b.Fund, b.Year, a, subject, amount)
 	if err != nil {
-		return false, fmt.Errorf("post to %s: %w", a, err)
+		return fmt.Errorf("post to %s: %w", a, err)
 	}
-	return n == 1, nil
+	return nil
 }
 
 // maxBalance is far above all money there is, and far below the end of the
@@ -41,7 +48,9 @@ const maxBalance money.VND = 1e18
 
 // add adds p, which is no more than one entry may move, to its account.
 func add(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
-	tooMuch := fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
+	tooMuch := func(context.Context) error {
+		return fault.New(fault.Invalid, "Tài khoản “"+p.Account.Label()+"” sẽ vượt quá số tiền mà sổ ghi được.")
+	}
 	err := tx.Insist(ctx, tooMuch, `
 		INSERT INTO ledger_accounts (province, fund, year, account, subject, balance)
 		VALUES (?, ?, ?, ?, ?, ?)
@@ -90,10 +99,36 @@ func read(scan db.Scan) (e Entry, err error) {
 	return e, err
 }
 
-func byKey(ctx context.Context, tx *db.Tx, key string) (e Entry, err error) {
-	err = tx.QueryRow(ctx, `SELECT kind, fund, year, seq, subject, amount, reverses FROM ledger_entries WHERE province = ? AND key = ?`,
-		[]any{tx.Province, key}, &e.Kind, &e.Fund, &e.Year, &e.Seq, &e.Subject, &e.Amount, &e.Reverses)
-	return e, err
+// byKey returns the entries with a key: one or none.
+func byKey(ctx context.Context, tx *db.Tx, key string) ([]Entry, error) {
+	promise, asked := tx.Kept(keyed{key}).(*db.Promise[Entry])
+	if asked {
+		tx.Keep(keyed{key}, nil) // what comes after may post it
+	} else {
+		var err error
+		if promise, err = byKeySoon(ctx, tx, key); err != nil {
+			return nil, err
+		}
+	}
+	return promise.Get(ctx)
+}
+
+// keyed is the key under which a transaction keeps what Ahead has asked for.
+type keyed struct{ key string }
+
+// Ahead asks whether an entry is in the books already together with the next
+// question, for a deed that will Post it.
+func Ahead(ctx context.Context, tx *db.Tx, key string) error {
+	promise, err := byKeySoon(ctx, tx, key)
+	tx.Keep(keyed{key}, promise)
+	return err
+}
+
+func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {
+	return db.CollectSoon(ctx, tx, `SELECT kind, fund, year, seq, subject, amount, reverses FROM ledger_entries WHERE province = ? AND key = ?`,
+		[]any{tx.Province, key}, func(scan db.Scan) (e Entry, err error) {
+			return e, scan(&e.Kind, &e.Fund, &e.Year, &e.Seq, &e.Subject, &e.Amount, &e.Reverses)
+		})
 }
 
 func bySeq(ctx context.Context, tx *db.Tx, b Book, seq int64) (Entry, error) {

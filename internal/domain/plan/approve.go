@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"example.vn/khuyencong/internal/domain/lawbook"
 	"example.vn/khuyencong/internal/domain/ledger"
 	"example.vn/khuyencong/internal/domain/procedure"
 	"example.vn/khuyencong/internal/domain/scheme"
@@ -30,6 +31,9 @@ func approver(f ledger.Fund) access.Deed {
 // Approve decides a submitted plan: the money of every chosen scheme is
 // reserved in the book of the year, or nothing happens at all.
 func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) error {
+	if err := lawbook.Ahead(ctx, tx); err != nil {
+		return err
+	}
 	p, err := forDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
 	if err != nil {
 		return err
@@ -76,12 +80,16 @@ func Approver(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Autho
 
 // grant reserves amount for a scheme in the book of k by decision d.
 func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
+	key := fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round)
+	if err := ledger.Ahead(ctx, tx, key); err != nil {
+		return err
+	}
 	by, err := grantable(ctx, tx, k, s, amount, d)
 	if err != nil {
 		return err
 	}
 	err = ledger.Post(ctx, tx, ledger.Entry{
-		Book: k.Book(), Key: fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round), Kind: ledger.Approve, Subject: s.ID.Subject(),
+		Book: k.Book(), Key: key, Kind: ledger.Approve, Subject: s.ID.Subject(),
 		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: "Phê duyệt hỗ trợ đề án " + string(s.ID),
 	})
 	if err != nil {
@@ -111,7 +119,14 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 // scheme that has ended, more than was appraised, or more than law allows. What
 // it was judged by is what the verdicts are frozen by.
 func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision) (by scheme.Basis, err error) {
-	past, err := Grants(ctx, tx, s.ID)
+	asked, err := grantsSoon(ctx, tx, s.ID)
+	if err != nil {
+		return by, err
+	}
+	if by, err = scheme.BasisOf(ctx, tx, s); err != nil {
+		return by, err
+	}
+	past, err := asked.Get(ctx)
 	if err != nil {
 		return by, err
 	}
@@ -128,7 +143,7 @@ func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount m
 	if first := initial(past); first+amount > s.Appraised {
 		return by, fault.New(fault.Conflict, fmt.Sprintf("Đề án %s được thẩm định %s đ, đã phê duyệt %s đ, không cấp thêm %s đ được.", s.ID, s.Appraised, first, amount))
 	}
-	return s.Within(ctx, tx, all+amount, lawDay(past, d.On))
+	return by, s.CheckAmount(by, all+amount, lawDay(past, d.On))
 }
 
 // lawDay is the day whose law decides on more for a scheme: that of its first

@@ -208,7 +208,16 @@ func addGrant(ctx context.Context, tx *db.Tx, g Grant) error {
 
 // Grants lists the decisions about a scheme, oldest first.
 func Grants(ctx context.Context, tx *db.Tx, id scheme.ID) ([]Grant, error) {
-	return db.Collect(ctx, tx, `
+	all, err := grantsSoon(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return all.Get(ctx)
+}
+
+// grantsSoon asks for them together with the next question.
+func grantsSoon(ctx context.Context, tx *db.Tx, id scheme.ID) (*db.Promise[Grant], error) {
+	return db.CollectSoon(ctx, tx, `
 		SELECT scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at
 		FROM plan_decisions WHERE province = ? AND scheme = ? ORDER BY seq`,
 		[]any{tx.Province, id}, func(scan db.Scan) (g Grant, err error) {

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/contract"
@@ -47,6 +48,7 @@ type ContractRow struct {
 type ContractSums struct {
 	Count        int
 	Value, Spent money.VND // đồng
+	Many         bool      // there are more than Count, and nothing was added up
 }
 
 // spent is the condition on an account l that holds money which left the fund;
@@ -95,10 +97,21 @@ func Contracts(ctx context.Context, tx *db.Tx, f ContractFilter) (rows []Contrac
 	return rows, false, nil
 }
 
-// SumContracts returns the totals of the whole list, whatever its page.
-func SumContracts(ctx context.Context, tx *db.Tx, f ContractFilter) (s ContractSums, err error) {
+// SumContracts returns the totals of the whole list, whatever its page, unless
+// it has more contracts than most (0: there is no such limit). What was spent is
+// looked up for each, which a page cannot wait for when they are very many.
+func SumContracts(ctx context.Context, tx *db.Tx, f ContractFilter, most int) (s ContractSums, err error) {
 	where, args := f.where(tx)
-	const from = ` FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme`
+	from := ` FROM contracts AS c`
+	if f.Year != 0 {
+		from += ` JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme`
+	}
+	if most > 0 {
+		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT c.id`+from+` WHERE `+where+` LIMIT ?) AS some`, append(slices.Clone(args), most+1), &s.Count)
+		if err != nil || s.Count > most {
+			return ContractSums{Count: most, Many: true}, err
+		}
+	}
 	err = tx.QueryRow(ctx, `SELECT count(*), CAST(COALESCE(SUM(c.value_vnd), 0) AS BIGINT)`+from+` WHERE `+where, args, &s.Count, &s.Value)
 	if err != nil {
 		return s, fmt.Errorf("sum of contracts: %w", err)

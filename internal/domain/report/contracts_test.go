@@ -83,18 +83,23 @@ func TestPagesOfContractsLeaveNothingOutAndSumsAreOfTheWholeList(t *testing.T) {
 				t.Errorf("after %d contracts more = %v", sum.Count, more)
 			}
 		}
-		whole, err := SumContracts(ctx, tx, signed)
+		whole, err := SumContracts(ctx, tx, signed, 21)
 		if err != nil {
 			return err
 		}
 		if whole != sum || whole.Count != 21 { // 23 without two drafts
 			t.Errorf("sums %+v, the rows have %+v", whole, sum)
 		}
-		all, err := SumContracts(ctx, tx, ContractFilter{Year: 2026})
+		all, err := SumContracts(ctx, tx, ContractFilter{Year: 2026}, 0)
 		if err != nil || all.Count != n || all.Value != n*(n+1)/2*1_000_000 {
 			t.Errorf("all of 2026: %+v, %v", all, err)
 		}
-		none, err := SumContracts(ctx, tx, ContractFilter{Year: 2025})
+		for _, f := range []ContractFilter{signed, {Year: 2026}} {
+			if many, err := SumContracts(ctx, tx, f, 20); err != nil || many != (ContractSums{Count: 20, Many: true}) {
+				t.Errorf("more than twenty: %+v, %v", many, err)
+			}
+		}
+		none, err := SumContracts(ctx, tx, ContractFilter{Year: 2025}, 0)
 		if err != nil || none != (ContractSums{}) {
 			t.Errorf("2025: %+v, %v", none, err)
 		}

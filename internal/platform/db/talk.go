@@ -24,14 +24,15 @@ type talk struct {
 	over    bool
 }
 
-// A late statement waits for the next question. It fails with otherwise, if
-// there is one, unless it changes exactly one row; each is called for the rows
-// of one that asks.
+// A late statement waits for the next question. It fails with what otherwise
+// returns, if there is one, unless it changes exactly one row; each is called
+// for the rows of one that asks, and done after them.
 type late struct {
 	query     string
 	args      []any
-	otherwise error
+	otherwise func(context.Context) error
 	each      func(Scan) error
+	done      func()
 }
 
 // openTalk begins a transaction on a connection of the pool, with statements
@@ -157,21 +158,29 @@ func (t *talk) send(ctx context.Context, query string, args []any) (pgx.BatchRes
 	t.waiting = nil
 	answers := t.pg.SendBatch(ctx, batch)
 	for _, l := range waited {
-		if err := l.hear(answers); err != nil {
-			t.failed = err
-			_ = answers.Close() // says the same again
-			return nil, err
+		err := l.hear(answers)
+		if err == nil {
+			continue
 		}
+		_ = answers.Close() // says the same again, or nothing that matters any more
+		if errors.Is(err, errNotOne) {
+			err = l.otherwise(ctx)
+		}
+		t.failed = err
+		return nil, err
 	}
 	return answers, nil
 }
+
+// errNotOne says that a statement did not change exactly one row.
+var errNotOne = errors.New("not one row")
 
 // hear takes the answer to a statement that waited.
 func (l late) hear(answers pgx.BatchResults) error {
 	if l.each == nil {
 		done, err := answers.Exec()
-		if err == nil && done.RowsAffected() != 1 {
-			err = l.otherwise
+		if err == nil && l.otherwise != nil && done.RowsAffected() != 1 {
+			err = errNotOne
 		}
 		return err
 	}
@@ -184,6 +193,9 @@ func (l late) hear(answers pgx.BatchResults) error {
 		if err := l.each(rows.Scan); err != nil {
 			return err
 		}
+	}
+	if l.done != nil {
+		l.done()
 	}
 	return rows.Err()
 }

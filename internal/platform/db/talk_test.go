@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -60,8 +61,10 @@ func TestAStatementThatWaitedAndFailsFailsItsJob(t *testing.T) {
 		"a duplicate": {fault.Conflict, func(tx *db.Tx) error {
 			return errors.Join(tx.Soon(ctx, newCounter, "19", "b", 1), tx.Soon(ctx, newCounter, "19", "b", 1))
 		}},
-		"a row that is gone":    {fault.Conflict, func(tx *db.Tx) error { return tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone") }},
-		"with words of its own": {fault.Invalid, func(tx *db.Tx) error { return tx.Insist(ctx, own, moreCounter, 1, "19", "gone") }},
+		"a row that is gone": {fault.Conflict, func(tx *db.Tx) error { return tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone") }},
+		"with words of its own": {fault.Invalid, func(tx *db.Tx) error {
+			return tx.Insist(ctx, func(context.Context) error { return own }, moreCounter, 1, "19", "gone")
+		}},
 	} {
 		for then, next := range map[string]func(*db.Tx) error{
 			"at the end": func(*db.Tx) error { return nil },
@@ -92,6 +95,64 @@ func TestAStatementThatWaitedAndFailsFailsItsJob(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A refusal may be told with what the database holds, though it comes late.
+func TestARefusalLooksIntoTheDatabase(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		if err := tx.Soon(ctx, newCounter, "19", "d", 5); err != nil {
+			return err
+		}
+		refuse := func(ctx context.Context) error {
+			var n int64
+			if err := tx.QueryRow(ctx, ofCounter, []any{"19", "d"}, &n); err != nil {
+				return err
+			}
+			return fault.New(fault.Conflict, fmt.Sprintf("chỉ còn %d", n))
+		}
+		if err := tx.Insist(ctx, refuse, moreCounter+` AND value > 10`, -10, "19", "d"); err != nil {
+			return err
+		}
+		_, err := tx.Next(ctx, "e")
+		return err
+	})
+	if fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "chỉ còn 5") || counter(t, d, "d")+counter(t, d, "e") != 0 {
+		t.Errorf("%v; kept %d and %d", err, counter(t, d, "d"), counter(t, d, "e"))
+	}
+}
+
+func TestAPromiseIsKeptWhenItIsAskedFor(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	text := func(scan db.Scan) (s string, err error) { return s, scan(&s) }
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		if err := errors.Join(tx.Soon(ctx, newCounter, "19", "f", 1), tx.Soon(ctx, newCounter, "19", "g", 1)); err != nil {
+			return err
+		}
+		const names = `SELECT name FROM counters WHERE province = ? ORDER BY name`
+		early, err := db.CollectSoon(ctx, tx, names, []any{"19"}, text)
+		if err != nil {
+			return err
+		}
+		if err := tx.Soon(ctx, newCounter, "19", "h", 1); err != nil {
+			return err
+		}
+		late, err := db.CollectSoon(ctx, tx, names+` LIMIT 1`, []any{"19"}, text)
+		if err != nil {
+			return err
+		}
+		for range 2 {
+			all, err := early.Get(ctx)
+			one, lateErr := late.Get(ctx)
+			if strings.Join(all, "") != "fg" || strings.Join(one, "") != "f" || err != nil || lateErr != nil {
+				t.Errorf("%v and %v, %v, %v", all, one, err, lateErr)
+			}
+		}
+		return nil
+	})
+	if err != nil || counter(t, d, "h") != 1 {
+		t.Errorf("%v, %d", err, counter(t, d, "h"))
 	}
 }
 

@@ -105,11 +105,13 @@ func (tx *Tx) Soon(ctx context.Context, query string, args ...any) error {
 
 // ChangeSoon is Change in the way of Soon.
 func (tx *Tx) ChangeSoon(ctx context.Context, query string, args ...any) error {
-	return tx.later(ctx, late{query: query, args: args, otherwise: errOutdated()})
+	return tx.Insist(ctx, func(context.Context) error { return errOutdated() }, query, args...)
 }
 
-// Insist is ChangeSoon with another error when not exactly one row changes.
-func (tx *Tx) Insist(ctx context.Context, otherwise error, query string, args ...any) error {
+// Insist is ChangeSoon with an error of one's own when not exactly one row
+// changes: what otherwise returns, which may look into the database and must
+// not be nil.
+func (tx *Tx) Insist(ctx context.Context, otherwise func(context.Context) error, query string, args ...any) error {
 	return tx.later(ctx, late{query: query, args: args, otherwise: otherwise})
 }
 
@@ -122,6 +124,33 @@ func (tx *Tx) EachSoon(ctx context.Context, query string, args []any, fn func(Sc
 	return tx.later(ctx, late{query: query, args: args, each: fn})
 }
 
+// A Promise is a list that comes with the next question.
+type Promise[T any] struct {
+	tx   *Tx
+	all  []T
+	here bool
+}
+
+// CollectSoon is Collect in the way of Soon.
+func CollectSoon[T any](ctx context.Context, tx *Tx, query string, args []any, read func(Scan) (T, error)) (*Promise[T], error) {
+	p := &Promise[T]{tx: tx}
+	if tx.talk == nil {
+		p.here = true
+		return p, tx.Each(ctx, query, args, into(&p.all, read))
+	}
+	return p, tx.later(ctx, late{query: query, args: args, each: into(&p.all, read), done: func() { p.here = true }})
+}
+
+// Get returns the list, and asks for it if nothing has been asked since.
+func (p *Promise[T]) Get(ctx context.Context) ([]T, error) {
+	if !p.here {
+		if err := p.tx.Settle(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return p.all, nil
+}
+
 func (tx *Tx) later(ctx context.Context, l late) error {
 	if tx.talk != nil {
 		l.query = tx.bind(l.query)
@@ -129,8 +158,8 @@ func (tx *Tx) later(ctx context.Context, l late) error {
 		return nil
 	}
 	n, err := tx.Exec(ctx, l.query, l.args...)
-	if err == nil && n != 1 {
-		err = l.otherwise
+	if err == nil && n != 1 && l.otherwise != nil {
+		err = l.otherwise(ctx)
 	}
 	return err
 }
@@ -188,15 +217,20 @@ func (tx *Tx) Each(ctx context.Context, query string, args []any, fn func(Scan) 
 // Collect runs a query and returns what read makes of every row.
 func Collect[T any](ctx context.Context, tx *Tx, query string, args []any, read func(Scan) (T, error)) ([]T, error) {
 	var all []T
-	err := tx.Each(ctx, query, args, func(scan Scan) error {
+	err := tx.Each(ctx, query, args, into(&all, read))
+	return all, err
+}
+
+// into adds what read makes of every row to a list.
+func into[T any](all *[]T, read func(Scan) (T, error)) func(Scan) error {
+	return func(scan Scan) error {
 		v, err := read(scan)
 		if err != nil {
 			return fmt.Errorf("read row: %w", err)
 		}
-		all = append(all, v)
+		*all = append(*all, v)
 		return nil
-	})
-	return all, err
+	}
 }
 
 // Rows runs a query and calls fn with the values of every row, by column name:

@@ -74,7 +74,7 @@ func (p contractListPage) active() int {
 }
 
 func (p contractListPage) pager() ui.Pages {
-	pages := ui.Pages{Text: ui.Count(len(p.Rows)) + " trong " + ui.Count(p.Total.Count) + " hợp đồng"}
+	pages := ui.Pages{Text: ui.Count(len(p.Rows)) + " trong " + contractCount(p.Total)}
 	if p.More {
 		pages.Next = p.href("/hop-dong", contractAfter, string(p.Rows[len(p.Rows)-1].ID))
 	}
@@ -82,6 +82,25 @@ func (p contractListPage) pager() ui.Pages {
 		pages.First = p.href("/hop-dong")
 	}
 	return pages
+}
+
+// contractSummed is how many contracts the page adds up. No province signs as
+// many in a hundred years; for one that has them, the Excel file adds them up.
+const contractSummed = 20_000
+
+func contractCount(s report.ContractSums) string {
+	if s.Many {
+		return "hơn " + ui.Count(s.Count) + " hợp đồng"
+	}
+	return ui.Count(s.Count) + " hợp đồng"
+}
+
+// summary is what the page says of the whole list.
+func (p contractListPage) summary() string {
+	if p.Total.Many {
+		return contractCount(p.Total) + " · tổng giá trị có trong tệp Excel"
+	}
+	return contractCount(p.Total) + " · giá trị " + ui.Money(p.Total.Value) + " · đã chi " + ui.Money(p.Total.Spent)
 }
 
 func (c *call) contractList() error {
@@ -99,7 +118,7 @@ func (c *call) contractList() error {
 			return err
 		}
 		p.Years = schemeYearOptions(years, p.Year)
-		if p.Total, err = report.SumContracts(c.ctx(), tx, p.filter()); err != nil {
+		if p.Total, err = report.SumContracts(c.ctx(), tx, p.filter(), contractSummed); err != nil {
 			return err
 		}
 		f := p.filter()
@@ -149,7 +168,7 @@ func (c *call) contractSheet() error {
 	var rows []report.ContractRow
 	var sums report.ContractSums
 	err = c.view(func(tx *db.Tx) (err error) {
-		if sums, err = report.SumContracts(c.ctx(), tx, p.filter()); err != nil {
+		if sums, err = report.SumContracts(c.ctx(), tx, p.filter(), 0); err != nil {
 			return err
 		}
 		rows, err = contractAll(sums.Count, func(last *report.ContractRow) ([]report.ContractRow, bool, error) {

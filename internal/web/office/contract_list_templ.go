@@ -78,7 +78,7 @@ func contractListView(p contractListPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PageHead("Hợp đồng", ui.Count(p.Total.Count)+" hợp đồng · giá trị "+ui.Money(p.Total.Value)+" · đã chi "+ui.Money(p.Total.Spent)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead("Hợp đồng", p.summary()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

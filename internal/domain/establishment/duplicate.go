@@ -25,14 +25,27 @@ type Pair struct {
 	Reasons []Reason
 }
 
+// twice picks those of which something is there more than once: the only ones
+// that need to be compared. The first ten digits of a tax code are its stem.
+const twice = `merged_into = '' AND (
+	name_core IN (SELECT name_core FROM establishments WHERE province = ? AND merged_into = '' GROUP BY name_core HAVING count(*) > 1)
+	OR (phone <> '' AND phone IN (SELECT phone FROM establishments WHERE province = ? AND merged_into = '' GROUP BY phone HAVING count(*) > 1))
+	OR (tax_code <> '' AND substr(tax_code, 1, 10) IN (
+		SELECT substr(tax_code, 1, 10) FROM establishments WHERE province = ? AND merged_into = '' GROUP BY substr(tax_code, 1, 10) HAVING count(*) > 1)))`
+
 // Duplicates returns the pairs of establishments that may be one, those with
 // the strongest reasons first. Of three or more that share something, each is
 // paired with the first.
 func Duplicates(ctx context.Context, tx *db.Tx) ([]Pair, error) {
-	all, err := where(ctx, tx, `merged_into = ''`)
+	all, err := where(ctx, tx, twice, tx.Province, tx.Province, tx.Province)
 	if err != nil {
 		return nil, err
 	}
+	return pairsOf(all), nil
+}
+
+// pairsOf compares establishments with each other.
+func pairsOf(all []Establishment) []Pair {
 	seen := map[[2]ID]bool{}
 	var pairs []Pair
 	for _, group := range groups(all) {
@@ -47,11 +60,17 @@ func Duplicates(ctx context.Context, tx *db.Tx) ([]Pair, error) {
 			}
 		}
 	}
+	keys := map[ID]string{}
+	for _, p := range pairs {
+		if keys[p.A.ID] == "" {
+			keys[p.A.ID] = text.SortKey(p.A.Name)
+		}
+	}
 	slices.SortFunc(pairs, func(x, y Pair) int {
 		return cmp.Or(cmp.Compare(y.weight(), x.weight()),
-			cmp.Compare(text.SortKey(x.A.Name), text.SortKey(y.A.Name)), cmp.Compare(x.A.ID, y.A.ID), cmp.Compare(x.B.ID, y.B.ID))
+			cmp.Compare(keys[x.A.ID], keys[y.A.ID]), cmp.Compare(x.A.ID, y.A.ID), cmp.Compare(x.B.ID, y.B.ID))
 	})
-	return pairs, nil
+	return pairs
 }
 
 // SuspectsFor returns the pairs of e, new or already entered, as B with those

@@ -3,6 +3,7 @@ package establishment_test
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,6 +15,30 @@ import (
 	"example.vn/khuyencong/internal/platform/db/dbtest"
 	"example.vn/khuyencong/internal/platform/fault"
 )
+
+// Only those of which something is there twice are compared; that must leave
+// nobody out.
+func TestNoDuplicateIsLeftOut(t *testing.T) {
+	d := dbtest.Open(t)
+	type e = establishment.Establishment
+	pick := func(i int, of ...string) string { return of[i%len(of)] }
+	for i := range 60 {
+		name := pick(i/2, "HTX chè La Bằng", "Hợp tác xã CHÈ LA BẰNG", "Xưởng mộc Bình", "Xưởng rèn Long", "Tổ hợp tác") + pick(i, "", "", " số "+strconv.Itoa(i))
+		added(t, d, name, func(e *e) {
+			e.Address.Commune = commune(i % 4)
+			e.Phone = pick(i, "", "09123456"+strconv.Itoa(10+i), "0912345678")
+			e.TaxCode = pick(i, "", "", "", "0100109106", "0100109106-00"+strconv.Itoa(1+i%9))
+		})
+	}
+	must(t, d, func(tx *db.Tx) error {
+		some, err := establishment.Duplicates(t.Context(), tx)
+		every, err2 := establishment.DuplicatesOfAll(t.Context(), tx)
+		if diff := cmp.Diff(every, some); diff != "" || len(every) < 30 {
+			t.Errorf("%d pairs:\n%s", len(every), diff)
+		}
+		return cmpErr(err, err2)
+	})
+}
 
 func TestDuplicatesAreFoundByCodeNameAndPhone(t *testing.T) {
 	d := dbtest.Open(t)

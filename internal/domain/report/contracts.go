@@ -107,7 +107,7 @@ func SumContracts(ctx context.Context, tx *db.Tx, f ContractFilter, most int) (s
 		from += ` JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme`
 	}
 	if most > 0 {
-		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT c.id`+from+` WHERE `+where+` LIMIT ?) AS some`, append(slices.Clone(args), most+1), &s.Count)
+		err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT c.id`+from+` WHERE `+where+` LIMIT ?) AS counted`, append(slices.Clone(args), most+1), &s.Count)
 		if err != nil || s.Count > most {
 			return ContractSums{Count: most, Many: true}, err
 		}

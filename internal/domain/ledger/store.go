@@ -120,8 +120,11 @@ type keyed struct{ key string }
 // question, for a deed that will Post it.
 func Ahead(ctx context.Context, tx *db.Tx, key string) error {
 	promise, err := byKeySoon(ctx, tx, key)
+	if err != nil {
+		return err
+	}
 	tx.Keep(keyed{key}, promise)
-	return err
+	return nil
 }
 
 func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {

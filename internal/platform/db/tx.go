@@ -256,9 +256,6 @@ func (tx *Tx) Rows(ctx context.Context, query string, args []any, fn func(map[st
 		row := make(map[string]any, len(names))
 		for i, name := range names {
 			row[name] = values[i]
-			if n, small := values[i].(int32); small {
-				row[name] = int64(n)
-			}
 		}
 		if err := fn(row); err != nil {
 			return err

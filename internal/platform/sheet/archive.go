@@ -77,6 +77,10 @@ func (a *archive) refuse() error {
 	return invalid("Tệp nén này không phải là bảng tính .xlsx.")
 }
 
+// maxDepth is how deep the tags of a part may lie in each other; a workbook
+// needs a tenth of it.
+const maxDepth = 100
+
 // walk calls see for every opening and closing tag and text of a part. A part
 // that is not there has none.
 func (a *archive) walk(name string, see func(xml.Token) error) error {
@@ -89,22 +93,33 @@ func (a *archive) walk(name string, see func(xml.Token) error) error {
 		return invalid(broken)
 	}
 	defer func() { _ = r.Close() }()
-	d := xml.NewDecoder(&metered{r: r, left: &a.left})
+	d, depth := xml.NewDecoder(&metered{r: r, left: &a.left}), 0
 	for {
 		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && depth == 0 {
 			return nil
 		}
 		if fault.KindOf(err) == fault.Invalid {
 			return fmt.Errorf("unpack %s: %w", path.Base(name), err)
 		}
-		if err != nil {
+		if depth += step(token); err != nil || depth < 0 || depth > maxDepth {
 			return invalid(broken)
 		}
 		if err := see(token); err != nil {
 			return err
 		}
 	}
+}
+
+// step is how much deeper a token leads.
+func step(t xml.Token) int {
+	switch t.(type) {
+	case xml.StartElement:
+		return 1
+	case xml.EndElement:
+		return -1
+	}
+	return 0
 }
 
 // A metered reader takes what it reads from a shared allowance.

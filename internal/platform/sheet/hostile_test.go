@@ -76,6 +76,27 @@ func overlapping(t *testing.T, n int) []byte {
 	return append(out, tail...)
 }
 
+// Half a list would be rows that nobody misses.
+func TestAPartThatDoesNotCloseWhatItOpensIsRefused(t *testing.T) {
+	const row = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>`
+	for name, tt := range map[string]struct {
+		part string
+		fine bool
+	}{
+		"whole":           {row + `</sheetData></worksheet>`, true},
+		"cut off":         {row, false},
+		"cut off in tags": {row + `</sheetData></work`, false},
+		"closed twice":    {row + `</sheetData></worksheet></worksheet>`, false},
+		"deep":            {row + `</sheetData>` + strings.Repeat("<a>", 99) + strings.Repeat("</a>", 99) + `</worksheet>`, true},
+		"too deep":        {row + `</sheetData>` + strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100) + `</worksheet>`, false},
+	} {
+		table, err := sheet.Parse(workbook(t, map[string]string{"xl/worksheets/sheet1.xml": tt.part}))
+		if tt.fine && (err != nil || !strings.Contains(fmt.Sprint(table), "x")) || !tt.fine && fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v, %v", name, table, err)
+		}
+	}
+}
+
 // Workbooks made to exhaust or mislead the reader are refused, or read as what
 // they say, within a second and without taking memory: S9.
 func TestHostileWorkbooksAreRefusedAtOnce(t *testing.T) {

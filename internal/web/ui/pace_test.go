@@ -13,13 +13,24 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 type testKey struct{}
 
-// reading serves a form reader behind the middleware; it answers with the
-// number of signs of the field "a" or with 422.
+// formLength answers with the number of signs of a form's field "a" or with 422.
+func formLength(w http.ResponseWriter, r *http.Request) {
+	r = r.WithContext(context.WithValue(r.Context(), testKey{}, 1)) // as pages do
+	form, err := ReadForm(r)
+	if err != nil {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return
+	}
+	_, _ = fmt.Fprint(w, len(form.Raw("a")))
+}
+
+// reading serves a form reader behind the middleware.
 func reading(t *testing.T, o Options) *httptest.Server {
 	t.Helper()
 	o.Log = slog.New(slog.DiscardHandler)
@@ -27,117 +38,133 @@ func reading(t *testing.T, o Options) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(context.WithValue(r.Context(), testKey{}, 1)) // as pages do
-		form, err := ReadForm(r)
-		if err != nil {
-			w.WriteHeader(http.StatusUnprocessableEntity)
-			return
-		}
-		_, _ = fmt.Fprint(w, len(form.Raw("a")))
-	})))
+	server := httptest.NewServer(wrap(http.HandlerFunc(formLength)))
 	t.Cleanup(server.Close)
 	return server
+}
+
+// A doorway is where a server gets its connections in a bubble of made-up time:
+// what a slow machine does in between changes nothing there.
+type doorway struct {
+	conns chan net.Conn
+	shut  chan struct{}
+}
+
+func (d doorway) Accept() (net.Conn, error) {
+	select {
+	case conn := <-d.conns:
+		return conn, nil
+	case <-d.shut:
+		return nil, net.ErrClosed
+	}
+}
+
+func (d doorway) Close() error   { close(d.shut); return nil }
+func (d doorway) Addr() net.Addr { return &net.UnixAddr{Name: "doorway", Net: "unix"} }
+
+// dialer serves answer behind the middleware and returns how to connect to it.
+func dialer(t *testing.T, answer http.HandlerFunc) func() net.Conn {
+	t.Helper()
+	wrap, err := Middleware(Options{Pace: 300 * time.Millisecond, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := doorway{conns: make(chan net.Conn), shut: make(chan struct{})}
+	server := &http.Server{Handler: wrap(answer), ReadHeaderTimeout: time.Second}
+	go func() { _ = server.Serve(at) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return func() net.Conn {
+		here, there := net.Pipe()
+		at.conns <- there
+		t.Cleanup(func() { _ = here.Close() })
+		return here
+	}
 }
 
 // Who sends a form byte by byte is cut off; who sends slowly but steadily is
 // not: S12 of the catalogue of tests.
 func TestASlowBodyIsCutOff(t *testing.T) {
 	t.Parallel()
-	server := reading(t, Options{Pace: 300 * time.Millisecond})
-	send := func(total int, step func(net.Conn) bool) string {
-		t.Helper()
-		var dial net.Dialer
-		conn, err := dial.DialContext(t.Context(), "tcp", server.Listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		dial := dialer(t, formLength)
+		send := func(total int, step func(net.Conn) bool) string {
+			conn := dial()
+			_, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n", total)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer := make(chan string)
+			go func() {
+				all, _ := io.ReadAll(conn)
+				answer <- string(all)
+			}()
+			for step(conn) {
+				time.Sleep(20 * time.Millisecond)
+			}
+			return <-answer
 		}
-		defer func() { _ = conn.Close() }()
-		_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nConnection: close\r\n\r\n", total)
-		if err != nil {
-			t.Fatal(err)
+		n := 0
+		slow := send(1000, func(conn net.Conn) bool {
+			n++
+			_, err := conn.Write([]byte("a"))
+			return err == nil && n < 400
+		})
+		if strings.Contains(slow, "200 OK") || n < 14 || n > 17 { // 300 ms are 15 bytes
+			t.Errorf("byte by byte: cut off after %d bytes, %q", n, slow)
 		}
-		for step(conn) {
-			time.Sleep(20 * time.Millisecond)
+		n = 0
+		steady := send(2+64*16<<10, func(conn net.Conn) bool {
+			if n++; n == 1 {
+				_, _ = conn.Write([]byte("b="))
+			}
+			part := bytes.Repeat([]byte("x"), 16<<10)
+			part[0] = '&'
+			_, err := conn.Write(part)
+			return err == nil && n < 64
+		})
+		if !strings.Contains(steady, "200 OK") {
+			t.Errorf("steadily, for longer than one stretch: %q", steady)
 		}
-		answer, _ := io.ReadAll(conn)
-		return string(answer)
-	}
-	at := time.Now() //nolint:forbidigo // how long it takes is what is tested
-	n := 0
-	slow := send(1000, func(conn net.Conn) bool {
-		n++
-		_, err := conn.Write([]byte("a"))
-		return err == nil && n < 400
 	})
-	if took := time.Since(at); strings.Contains(slow, "200 OK") || took > 9*time.Second || n > 399 { //nolint:forbidigo // as above
-		t.Errorf("byte by byte: %d bytes in %s, %q", n, took, slow)
-	}
-	n = 0
-	steady := send(2+64*16<<10, func(conn net.Conn) bool {
-		if n++; n == 1 {
-			_, _ = conn.Write([]byte("b="))
-		}
-		part := bytes.Repeat([]byte("x"), 16<<10)
-		part[0] = '&'
-		_, err := conn.Write(part)
-		return err == nil && n < 64
-	})
-	if !strings.Contains(steady, "200 OK") {
-		t.Errorf("steadily, for longer than one stretch: %q", steady)
-	}
 }
 
 // Who does not read what they asked for is cut off, while it is written in one
 // go too; who reads slowly but steadily gets all of it.
 func TestASlowReaderIsCutOff(t *testing.T) {
 	t.Parallel()
-	const size = 24 << 20 // more than the sockets of both ends hold
-	wrote := make(chan int, 2)
-	wrap, err := Middleware(Options{Pace: 300 * time.Millisecond, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/pdf")
-		n, _ := w.Write(make([]byte, size))
-		wrote <- n
-	})))
-	t.Cleanup(server.Close)
-	ask := func() net.Conn {
-		var dial net.Dialer
-		conn, err := dial.DialContext(t.Context(), "tcp", server.Listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
+	const size = 2 << 20
+	synctest.Test(t, func(t *testing.T) {
+		wrote := make(chan int, 2)
+		dial := dialer(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/pdf")
+			n, _ := w.Write(make([]byte, size))
+			wrote <- n
+		})
+		ask := func() net.Conn {
+			conn := dial()
+			if _, err := fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			return conn
 		}
-		if _, err := fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); err != nil {
-			t.Fatal(err)
+		at := time.Now() //nolint:forbidigo // how long it takes is what is tested
+		ask()
+		if n, took := <-wrote, time.Since(at); n == size || took > time.Second { //nolint:forbidigo // as above
+			t.Errorf("somebody who reads nothing was served for %s, %d bytes", took, n)
 		}
-		return conn
-	}
-	idle := ask()
-	defer func() { _ = idle.Close() }()
-	select {
-	case n := <-wrote:
-		if n == size {
-			t.Error("all of it was written to somebody who reads nothing")
+		steady := ask()
+		got, part := 0, make([]byte, 16<<10)
+		for {
+			n, err := io.ReadFull(steady, part)
+			if got += n; err != nil {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
 		}
-	case <-time.After(15 * time.Second):
-		t.Error("somebody who reads nothing is still served")
-	}
-	steady := ask()
-	defer func() { _ = steady.Close() }()
-	got, part := 0, make([]byte, 512<<10)
-	for {
-		n, err := io.ReadFull(steady, part)
-		if got += n; err != nil {
-			break
+		if got < size {
+			t.Errorf("steadily, for longer than one stretch: %d of %d bytes", got, size)
 		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	if got < size {
-		t.Errorf("steadily, for longer than one stretch: %d of %d bytes", got, size)
-	}
+	})
 }
 
 // What a large upload left on the disk while it was read is gone afterwards,

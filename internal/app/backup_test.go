@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.vn/khuyencong/internal/domain/establishment"
+	"example.vn/khuyencong/internal/platform/access"
 	"example.vn/khuyencong/internal/platform/blob"
 	"example.vn/khuyencong/internal/platform/db"
 	"example.vn/khuyencong/internal/platform/db/dbtest"
@@ -395,5 +397,35 @@ func TestWhatIsHarmedAlreadyIsBackedUpAsItIs(t *testing.T) {
 	}
 	if diff := cmp.Diff(i.contents(t), to.contents(t)); diff != "" {
 		t.Errorf("(-before +after)\n%s", diff)
+	}
+}
+
+// While a table is filled, PostgreSQL is told how much it has grown.
+func TestATableThatIsFilledIsLookedAt(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	err := d.Update(ctx, db.Scope{Everywhere: true, Actor: access.System("test")}, func(tx *db.Tx) error {
+		f := filling{table: "counters", columns: []string{"province", "name", "value"}, look: 20}
+		for i := range 30 {
+			if f.batch = append(f.batch, "19", fmt.Sprint(i), i); len(f.batch) == 30 {
+				if err := f.insert(ctx, tx); err != nil {
+					return err
+				}
+			}
+		}
+		if f.rows != 30 || f.look != 20*growth || len(f.batch) != 0 {
+			t.Errorf("%+v", f)
+		}
+		if !tx.Postgres() {
+			return nil
+		}
+		var believed int64
+		err := tx.QueryRow(ctx, `SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = 'counters'::regclass`, nil, &believed)
+		if believed != 20 {
+			t.Errorf("believed to have %d rows", believed)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

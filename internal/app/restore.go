@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,8 +19,14 @@ import (
 	"example.vn/khuyencong/internal/platform/fault"
 )
 
-// maxRows is how many rows one INSERT carries.
-const maxRows = 100
+const (
+	maxRows = 100 // that one INSERT carries
+
+	// The planner looks at a table that is filled after so many rows, and again
+	// each time it has grown by this factor.
+	newTable = 1_000
+	growth   = 8
+)
 
 // restoreCmd fills an empty database from a backup.
 type restoreCmd struct {
@@ -173,29 +180,47 @@ func (e *env) fill(tx *db.Tx, b *backup, m member) error {
 	}
 	lines := bufio.NewScanner(io.LimitReader(r, m.Size))
 	lines.Buffer(nil, maxLine)
-	var batch []any
-	insert := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		row := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-		n := len(batch) / len(columns)
-		_, err := tx.Exec(e.ctx, "INSERT INTO "+m.Table+" ("+strings.Join(columns, ", ")+") VALUES "+row+strings.Repeat(", "+row, n-1), batch...)
-		batch = batch[:0]
-		return err
-	}
+	f := filling{table: m.Table, columns: columns, look: newTable}
 	for lines.Scan() {
 		values, err := rowOf(lines.Bytes(), columns)
 		if err != nil {
 			return errors.Join(broken(err), r.Close())
 		}
-		if batch = append(batch, values...); len(batch) >= maxRows*len(columns) {
-			if err := insert(); err != nil {
+		if f.batch = append(f.batch, values...); len(f.batch) >= maxRows*len(columns) {
+			if err := f.insert(e.ctx, tx); err != nil {
 				return errors.Join(err, r.Close())
 			}
 		}
 	}
-	return errors.Join(lines.Err(), insert(), r.Close())
+	return errors.Join(lines.Err(), f.insert(e.ctx, tx), r.Close())
+}
+
+// A filling is a table on its way into the database.
+type filling struct {
+	table   string
+	columns []string
+	batch   []any // the values of rows that are still to be inserted
+	rows    int   // that are in
+	look    int   // rows after which the planner looks at the table
+}
+
+// insert inserts the rows of the batch.
+func (f *filling) insert(ctx context.Context, tx *db.Tx) error {
+	n := len(f.batch) / len(f.columns)
+	if n == 0 {
+		return nil
+	}
+	row := "(?" + strings.Repeat(", ?", len(f.columns)-1) + ")"
+	_, err := tx.Exec(ctx, "INSERT INTO "+f.table+" ("+strings.Join(f.columns, ", ")+") VALUES "+row+strings.Repeat(", "+row, n-1), f.batch...)
+	if err != nil {
+		return err
+	}
+	f.batch = f.batch[:0]
+	if f.rows += n; f.rows < f.look {
+		return nil
+	}
+	f.look = f.rows * growth
+	return tx.Analyze(ctx, f.table)
 }
 
 // rowOf reads one line: an object with exactly the columns, each a text or an

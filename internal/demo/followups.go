@@ -45,6 +45,7 @@ func (l *loader) followAYearOn() error {
 func (l *loader) followNow() error {
 	var asked []followup.Followup
 	err := l.on("2026-11-21", "canbo", func(tx *db.Tx) error {
+		asked = nil
 		due, _, err := followup.DueNow(l.ctx, tx)
 		if err != nil {
 			return err

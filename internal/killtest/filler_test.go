@@ -134,7 +134,7 @@ func (f *filler) schemes(n, owners int) {
 	owner := fmt.Sprintf(`'cs-' || printf('%%07d', i %% %d)`, owners)
 	f.fill("establishments", owners, map[string]string{
 		"id": `'cs-' || printf('%07d', i)`, "kind": `'household'`, "name": `'Cơ sở sao chè số ' || i`,
-		"name_folded": `'co so sao che so ' || i || '|co so sao che so ' || i`, "name_sort": `'co so sao che so ' || printf('%07d', i)`,
+		"name_folded": `'sao che so ' || i || '|co so sao che so ' || i`, "name_core": `'sao che so ' || i`, "name_sort": `'co so sao che so ' || printf('%07d', i)`,
 		"commune": `'0' || (5400 + i % 90)`, "address_on": `'2025-07-01'`, "illustrative": "1", "version": "1", "created_at": stampOfRow, "updated_at": stampOfRow,
 	})
 	f.fill("schemes", n, map[string]string{

@@ -27,17 +27,18 @@ type Pair struct {
 
 // twice picks those of which something is there more than once: the only ones
 // that need to be compared. The first ten digits of a tax code are its stem.
+// Those that were merged count among what is there, so that indexes are enough.
 const twice = `merged_into = '' AND (
-	name_core IN (SELECT name_core FROM establishments WHERE province = ? AND merged_into = '' GROUP BY name_core HAVING count(*) > 1)
-	OR (phone <> '' AND phone IN (SELECT phone FROM establishments WHERE province = ? AND merged_into = '' GROUP BY phone HAVING count(*) > 1))
-	OR (tax_code <> '' AND substr(tax_code, 1, 10) IN (
-		SELECT substr(tax_code, 1, 10) FROM establishments WHERE province = ? AND merged_into = '' GROUP BY substr(tax_code, 1, 10) HAVING count(*) > 1)))`
+	name_core IN (SELECT name_core FROM establishments WHERE province = ? AND name_core > '' GROUP BY name_core HAVING count(*) > 1)
+	OR phone IN (SELECT phone FROM establishments WHERE province = ? AND phone > '' GROUP BY phone HAVING count(*) > 1)
+	OR tax_code IN (SELECT tax_code FROM establishments WHERE province = ? AND tax_code > '' AND substr(tax_code, 1, 10) IN (
+		SELECT substr(tax_code, 1, 10) FROM establishments WHERE province = ? AND tax_code > '' GROUP BY substr(tax_code, 1, 10) HAVING count(*) > 1)))`
 
 // Duplicates returns the pairs of establishments that may be one, those with
 // the strongest reasons first. Of three or more that share something, each is
 // paired with the first.
 func Duplicates(ctx context.Context, tx *db.Tx) ([]Pair, error) {
-	all, err := where(ctx, tx, twice, tx.Province, tx.Province, tx.Province)
+	all, err := where(ctx, tx, twice, tx.Province, tx.Province, tx.Province, tx.Province)
 	if err != nil {
 		return nil, err
 	}

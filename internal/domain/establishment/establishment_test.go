@@ -225,19 +225,20 @@ func TestProvincesDoNotSeeEachOther(t *testing.T) {
 				t.Errorf("%s: %v, want not found", name, err)
 			}
 		}
-		list, _, err := establishment.List(ctx, tx, establishment.Filter{Merged: true})
+		list, _, err := establishment.List(ctx, tx, establishment.Filter{})
 		if len(list) != 0 || err != nil {
 			t.Errorf("list: %v, %v", list, err)
 		}
 		for name, fn := range map[string]func() (int, error){
 			"count": func() (int, error) {
-				f, err := establishment.Search(ctx, tx, establishment.Filter{Merged: true})
+				f, err := establishment.Search(ctx, tx, establishment.Filter{})
 				return f.Count, err
 			},
 			"duplicates": func() (int, error) { p, err := establishment.Duplicates(ctx, tx); return len(p), err },
 			"suspects":   func() (int, error) { p, err := establishment.SuspectsFor(ctx, tx, e); return len(p), err },
 			"family":     func() (int, error) { f, err := establishment.Family(ctx, tx, e.ID); return len(f) - 1, err },
 			"merges":     func() (int, error) { m, err := establishment.Merges(ctx, tx, e.ID); return len(m), err },
+			"newest":     func() (int, error) { m, err := establishment.LatestMerges(ctx, tx, 10); return len(m), err },
 		} {
 			if n, err := fn(); n != 0 || err != nil {
 				t.Errorf("%s: %d, %v", name, n, err)

@@ -169,6 +169,13 @@ func Family(ctx context.Context, tx *db.Tx, id ID) ([]ID, error) {
 	return append([]ID{id}, merged...), err
 }
 
+// LatestMerges returns the newest merges of the province, undone ones too.
+func LatestMerges(ctx context.Context, tx *db.Tx, limit int) ([]Merged, error) {
+	return db.Collect(ctx, tx, `
+		SELECT `+mergeColumns+` FROM establishment_merges WHERE province = ? ORDER BY seq DESC LIMIT ?`,
+		[]any{tx.Province, limit}, readMerge)
+}
+
 // Merges returns the merges, undone ones too, that touch id or what was merged
 // into it, newest first.
 func Merges(ctx context.Context, tx *db.Tx, id ID) ([]Merged, error) {

@@ -25,17 +25,16 @@ const (
 	MaxCount = 10_000
 )
 
-// A Filter says which establishments a list shows. The zero Filter shows all
-// that were not merged into others.
+// A Filter says which establishments a list shows, of those that were not merged
+// into others. The zero Filter shows all of them.
 type Filter struct {
 	Query    string        // words that begin words of the name, with or without marks, or of the ID; first digits of the tax code or phone
 	Communes []string      // communes (or districts) whose establishments are meant
 	On       calendar.Date // the day whose units Communes are; the zero day means today's
 	Kind     Kind
 	Industry string
-	Merged   bool // show also those that were merged into others
-	After    ID   // the last one of the page before
-	Limit    int  // 0 means 50, at most 500
+	After    ID  // the last one of the page before
+	Limit    int // 0 means 50, at most 500
 }
 
 // A Found is one page of a list.
@@ -111,7 +110,7 @@ func (f Filter) walk(ctx context.Context, tx *db.Tx, counted bool) (found Found,
 
 // onlyWords reports whether f restricts nothing but the name.
 func (f Filter) onlyWords() bool {
-	return f.Kind == "" && f.Industry == "" && len(f.Communes) == 0 && !f.Merged
+	return f.Kind == "" && f.Industry == "" && len(f.Communes) == 0
 }
 
 // Names returns the names of establishments, merged ones too, for lists that
@@ -141,12 +140,9 @@ func Names(ctx context.Context, tx *db.Tx, ids []ID) (map[ID]string, error) {
 // condition returns the SQL condition of f within its province, but for the
 // words, and its arguments.
 func (f Filter) condition() (string, []any) {
-	parts, args := []string{`1 = 1`}, []any{}
+	parts, args := []string{`merged_into = ''`}, []any{}
 	add := func(part string, values ...any) {
 		parts, args = append(parts, part), append(args, values...)
-	}
-	if !f.Merged {
-		add(`merged_into = ''`)
 	}
 	if f.Kind != "" {
 		add(`kind = ?`, text.CleanLine(string(f.Kind)))

@@ -55,7 +55,6 @@ func TestListFindsByNamePhoneCodeAndPlace(t *testing.T) {
 		want []string
 	}{
 		{"everything, in Vietnamese order", establishment.Filter{}, []string{"Công ty TNHH 100% Gỗ_Việt", "Cơ sở SX Mây tre Ấn", "HTX chè Hảo Đạt"}},
-		{"with the merged", establishment.Filter{Merged: true, Query: "trung"}, []string{"Cơ sở trùng"}},
 		{"without the merged", establishment.Filter{Query: "trung"}, nil},
 		{"without marks", establishment.Filter{Query: "hao dat"}, []string{"HTX chè Hảo Đạt"}},
 		{"with marks, words in any order", establishment.Filter{Query: "Đạt chè"}, []string{"HTX chè Hảo Đạt"}},

@@ -156,6 +156,22 @@ func postingsOf(ctx context.Context, tx *db.Tx, b Book, seq int64) ([]Posting, e
 		})
 }
 
+// Newest returns the number of the newest entry in the book of each fund of a
+// year, 0 of an empty one. None is ever taken away.
+func Newest(ctx context.Context, tx *db.Tx, year int) (map[Fund]int64, error) {
+	all := make(map[Fund]int64)
+	for _, f := range Funds() {
+		var seq int64
+		err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(seq), 0) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ?`,
+			[]any{tx.Province, f, year}, &seq)
+		if err != nil {
+			return nil, fmt.Errorf("newest entry of %d: %w", year, err)
+		}
+		all[f] = seq
+	}
+	return all, nil
+}
+
 func reversed(ctx context.Context, tx *db.Tx, b Book, seq int64) (bool, error) {
 	var n int
 	err := tx.QueryRow(ctx, `

@@ -9,7 +9,7 @@ import (
 )
 
 // sumEvery is after how many entries of a book its sums are written.
-const sumEvery = 256
+const sumEvery = 64
 
 // maxSeq is after every entry.
 const maxSeq int64 = 1<<63 - 1

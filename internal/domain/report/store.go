@@ -35,7 +35,7 @@ type reading struct {
 	dossiers []*dossier
 	people   map[scheme.ID][]*beneficiary
 	courses  map[string][]bookCourse // by subject
-	given    []estimate
+	given    given
 }
 
 // A readingKey names a reading.
@@ -51,7 +51,7 @@ func read(ctx context.Context, tx *db.Tx, year int) (*reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("newest record: %w", err)
 	}
-	r, err := tx.Remembered(readingKey{tx.Province, year}, last, func() (any, error) { return readNow(ctx, tx, year) })
+	r, err := tx.Remembered(ctx, readingKey{tx.Province, year}, last, func() (any, error) { return readNow(ctx, tx, year) })
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func readNow(ctx context.Context, tx *db.Tx, year int) (r *reading, err error) {
 	if r.courses, err = courses(ctx, tx, year); err != nil {
 		return nil, fmt.Errorf("courses of %d: %w", year, err)
 	}
-	if r.given, err = estimates(ctx, tx, year); err != nil {
+	if r.given, err = givenTo(ctx, tx, year); err != nil {
 		return nil, fmt.Errorf("estimates of %d: %w", year, err)
 	}
 	return r, nil
@@ -91,9 +91,9 @@ func (r *reading) at(asOf calendar.Date) (*Programme, error) {
 	for _, f := range ledger.Funds() {
 		p.Allotted[f] = 0
 	}
-	for _, e := range r.given {
-		if e.day <= asOf.String() {
-			p.Allotted[e.fund] += e.amount
+	for at, amount := range r.given {
+		if at.day <= asOf.String() {
+			p.Allotted[at.fund] += amount
 		}
 	}
 	return p, nil
@@ -299,25 +299,6 @@ func courses(ctx context.Context, tx *db.Tx, year int) (map[string][]bookCourse,
 			return nil
 		})
 	return all, err
-}
-
-// An estimate is an amount that was given to a fund, or taken from it.
-type estimate struct {
-	fund   ledger.Fund
-	day    string
-	amount money.VND
-}
-
-// estimates reads what was given to the books of the year and taken from them.
-// Entries without a subject are the few that do so.
-func estimates(ctx context.Context, tx *db.Tx, year int) ([]estimate, error) {
-	return db.Collect(ctx, tx, `
-		SELECT e.fund, e.day, -p.amount FROM ledger_entries AS e
-		JOIN ledger_postings AS p ON p.province = e.province AND p.fund = e.fund AND p.year = e.year AND p.seq = e.seq
-		WHERE e.province = ? AND e.subject = '' AND e.year = ? AND p.account = ?`,
-		[]any{tx.Province, year, ledger.Budget}, func(scan db.Scan) (e estimate, err error) {
-			return e, scan(&e.fund, &e.day, &e.amount)
-		})
 }
 
 // money fills in what the books said of the scheme at the end of the day. Money

@@ -97,8 +97,9 @@ func (p placed) in(tx *db.Tx) procedure.Area {
 	return scheme.AreaOf(tx.Province, territory.Address{Commune: p.commune, On: p.on})
 }
 
-// runningAtOnce is how many running contracts are read together.
-const runningAtOnce = 500
+// runningAtOnce is how many running contracts are read together: a few more than
+// are looked for, since some may owe nothing after all.
+const runningAtOnce = found + 50
 
 // lacksReports says that a contract has fewer reports than months from its
 // signing to its end or to today, given six times. Whether the first of the
@@ -109,11 +110,16 @@ const lacksReports = `(SELECT count(*) FROM progress_reports AS p WHERE p.provin
 		+ 12 * (CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 1, 4) AS BIGINT) - CAST(substr(c.signed_on, 1, 4) AS BIGINT))
 		+ CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 6, 2) AS BIGINT) - CAST(substr(c.signed_on, 6, 2) AS BIGINT) END`
 
+// working says that the scheme of a contract is under way, given the province
+// and the two states. It is asked before the reports and minutes of a contract:
+// most that are signed wait for their liquidation only.
+const working = `c.scheme IN (SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?))`
+
 // underWay reads the next signed contracts whose work is not all accepted and
 // that may lack a report, in the order of their ends; last is the one read
 // before, nil at first.
 func underWay(ctx context.Context, r *reader, last *running) ([]*running, error) {
-	after, args := "", []any{r.tx.Province, contract.Signed, scheme.Contracted, scheme.Running, r.today, r.today, r.today, r.today, r.today, r.today}
+	after, args := "", []any{r.tx.Province, contract.Signed, r.tx.Province, scheme.Contracted, scheme.Running, r.today, r.today, r.today, r.today, r.today, r.today}
 	if last != nil {
 		after, args = ` AND (c.ends_on, c.id) > (?, ?)`, append(args, last.endsOn, last.id)
 	}
@@ -121,8 +127,7 @@ func underWay(ctx context.Context, r *reader, last *running) ([]*running, error)
 	err := r.tx.Each(ctx, `
 		SELECT c.id, s.id, s.title, c.number, c.signed_on, c.ends_on, COALESCE(p.month, ''), s.fund, s.commune, s.address_on
 		FROM (SELECT c.province, c.id, c.scheme, c.number, c.signed_on, c.ends_on FROM contracts AS c
-			JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
-			WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND `+lacksReports+after+`
+			WHERE c.province = ? AND c.state = ? AND CASE WHEN `+working+` THEN `+lacksReports+` ELSE FALSE END`+after+`
 			ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(runningAtOnce)+`) AS c
 		JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
 		LEFT JOIN progress_reports AS p ON p.province = c.province AND p.contract = c.id
@@ -208,10 +213,10 @@ func acceptances(ctx context.Context, r *reader) ([]row, error) {
 	return r.rows(ctx, `
 		SELECT s.id, s.title, 'Hợp đồng ' || c.number, c.signed_on, c.ends_on
 		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
-		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) AND c.ends_on <= ?
-			AND NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.province = c.province AND a.contract = c.id AND a.state = ?)
+		WHERE c.province = ? AND c.state = ? AND c.ends_on <= ? AND CASE WHEN `+working+`
+			THEN NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.province = c.province AND a.contract = c.id AND a.state = ?) ELSE FALSE END
 		ORDER BY c.ends_on, c.id`,
-		contract.Signed, scheme.Contracted, scheme.Running, r.today.AddDays(acceptAhead), contract.AcceptancePrepared)
+		contract.Signed, r.today.AddDays(acceptAhead), r.tx.Province, scheme.Contracted, scheme.Running, contract.AcceptancePrepared)
 }
 
 // settlements is the schemes whose work is all accepted and paid and whose

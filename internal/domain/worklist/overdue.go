@@ -42,7 +42,7 @@ func Overdue(ctx context.Context, tx *db.Tx) (late []Late, all bool, err error) 
 	if err != nil {
 		return nil, false, fmt.Errorf("newest record: %w", err)
 	}
-	v, err := tx.Remembered(lateKey{tx.Province, tx.Today()}, last, func() (any, error) {
+	v, err := tx.Remembered(ctx, lateKey{tx.Province, tx.Today()}, last, func() (any, error) {
 		late, all, err := overdue(ctx, tx)
 		return lateWork{late, all}, err
 	})

@@ -414,7 +414,7 @@ func TestManyRunningContractsAreReadInParts(t *testing.T) {
 			prepared_by, signed_by, closed_on, closing_no, closed_by, version, created_at, updated_at)
 		WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < ?)
 		SELECT '19', 'hd-' || CAST(i AS TEXT), ?, CAST(i AS TEXT), '', 0, 0, '', '2027-03-31', '', 'signed',
-			CASE WHEN i IN (7, 9, 99, 529) THEN '2026-11-02' ELSE '2026-11-25' END, '', '', '', '', '', 1, '', '' FROM s`, n, d.id)
+			CASE WHEN i IN (7, 9, 99, ?) THEN '2026-11-02' ELSE '2026-11-25' END, '', '', '', '', '', 1, '', '' FROM s`, n, d.id, n-1)
 	d.exec(`INSERT INTO progress_reports (province, contract, month, done_vnd, note, trouble, noted_by, at) VALUES ('19', 'hd-9', '2026-11', 0, '', '', '', '')`)
 	var got []string
 	for _, i := range d.of(access.Staff) {

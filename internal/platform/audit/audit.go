@@ -69,48 +69,79 @@ func newest(ctx context.Context, tx *db.Tx) (Head, error) {
 		return head, nil
 	}
 	head := Head{Province: tx.Province}
-	err := tx.QueryRow(ctx, `
-		SELECT seq, hash FROM audit_events WHERE province = ? ORDER BY seq DESC LIMIT 1`,
-		[]any{tx.Province}, &head.Events, &head.Hash)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
+	promise, asked := tx.Kept(aheadKey{tx.Province}).(*db.Promise[Head])
+	if !asked {
+		var err error
+		if promise, err = newestSoon(ctx, tx); err != nil {
+			return head, err
+		}
+	}
+	all, err := promise.Get(ctx)
+	if err != nil || len(all) == 0 {
 		return head, err
 	}
-	return head, nil
+	return all[0], nil
+}
+
+// Ahead asks for the end of the chain together with the next question, for a
+// deed that will leave a Record.
+func Ahead(ctx context.Context, tx *db.Tx) error {
+	promise, err := newestSoon(ctx, tx)
+	if err == nil {
+		tx.Keep(aheadKey{tx.Province}, promise)
+	}
+	return err
+}
+
+// aheadKey is the key under which a transaction keeps what Ahead has asked for.
+type aheadKey struct{ province string }
+
+func newestSoon(ctx context.Context, tx *db.Tx) (*db.Promise[Head], error) {
+	return db.CollectSoon(ctx, tx, `
+		SELECT seq, hash FROM audit_events WHERE province = ? ORDER BY seq DESC LIMIT 1`,
+		[]any{tx.Province}, func(scan db.Scan) (Head, error) {
+			head := Head{Province: tx.Province}
+			return head, scan(&head.Events, &head.Hash)
+		})
 }
 
 // link computes the hash of e over everything it says and the hash before it.
 // Every part is preceded by its length, so that no two records can be spelled
 // alike.
 func link(province string, e Event, detail string) string {
-	h := sha256.New()
-	for _, part := range []string{e.PrevHash, province, strconv.FormatInt(e.Seq, 10), e.At, e.Actor, e.ActorName, e.Verb, e.Subject, detail} {
-		_, _ = fmt.Fprintf(h, "%d:%s", len(part), part) // a hash never fails
+	said := make([]byte, 0, 1<<10)
+	for _, part := range [...]string{e.PrevHash, province, strconv.FormatInt(e.Seq, 10), e.At, e.Actor, e.ActorName, e.Verb, e.Subject, detail} {
+		said = strconv.AppendInt(said, int64(len(part)), 10)
+		said = append(append(said, ':'), part...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	hash := sha256.Sum256(said)
+	return hex.EncodeToString(hash[:])
 }
 
 const columns = `seq, at, actor, actor_name, verb, subject, detail, prev_hash, hash`
 
-func read(scan db.Scan) (Event, string, error) {
-	var e Event
-	var detail string
-	if err := scan(&e.Seq, &e.At, &e.Actor, &e.ActorName, &e.Verb, &e.Subject, &detail, &e.PrevHash, &e.Hash); err != nil {
-		return e, "", err
+func read(scan db.Scan) (Event, error) {
+	e, detail, err := spelled(scan)
+	if err != nil {
+		return e, err
 	}
 	if err := json.Unmarshal([]byte(detail), &e.Detail); err != nil {
-		return e, detail, fmt.Errorf("detail of record %d: %w", e.Seq, err)
+		return e, fmt.Errorf("detail of record %d: %w", e.Seq, err)
 	}
-	return e, detail, nil
+	return e, nil
+}
+
+// spelled reads a record with its detail as it is stored.
+func spelled(scan db.Scan) (e Event, detail string, err error) {
+	err = scan(&e.Seq, &e.At, &e.Actor, &e.ActorName, &e.Verb, &e.Subject, &detail, &e.PrevHash, &e.Hash)
+	return e, detail, err
 }
 
 // Of returns the records about subject, oldest first.
 func Of(ctx context.Context, tx *db.Tx, subject string) ([]Event, error) {
 	return db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM audit_events WHERE province = ? AND subject = ? ORDER BY seq`,
-		[]any{tx.Province, subject}, func(scan db.Scan) (Event, error) {
-			e, _, err := read(scan)
-			return e, err
-		})
+		[]any{tx.Province, subject}, read)
 }
 
 // Latest returns up to limit records older than seq before (0: the newest),
@@ -121,10 +152,7 @@ func Latest(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Event, e
 	}
 	return db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM audit_events WHERE province = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-		[]any{tx.Province, before, limit}, func(scan db.Scan) (Event, error) {
-			e, _, err := read(scan)
-			return e, err
-		})
+		[]any{tx.Province, before, limit}, read)
 }
 
 // After returns up to limit records newer than seq, oldest first. Records come
@@ -133,10 +161,7 @@ func Latest(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Event, e
 func After(ctx context.Context, tx *db.Tx, seq int64, limit int) ([]Event, error) {
 	return db.Collect(ctx, tx, `
 		SELECT `+columns+` FROM audit_events WHERE province = ? AND seq > ? ORDER BY seq LIMIT ?`,
-		[]any{tx.Province, seq, limit}, func(scan db.Scan) (Event, error) {
-			e, _, err := read(scan)
-			return e, err
-		})
+		[]any{tx.Province, seq, limit}, read)
 }
 
 // Last is the number of the province's newest record. While it stays the same
@@ -179,11 +204,11 @@ func Verify(ctx context.Context, tx *db.Tx) (Head, error) {
 	err := tx.Each(ctx, `
 		SELECT `+columns+` FROM audit_events WHERE province = ? ORDER BY seq`,
 		[]any{tx.Province}, func(scan db.Scan) error {
-			e, detail, err := read(scan)
-			if err != nil && e.Seq == 0 {
-				return err
+			e, detail, err := spelled(scan)
+			if err != nil {
+				return fmt.Errorf("record %d: %w", head.Events+1, err)
 			}
-			if err != nil || e.Seq != head.Events+1 || e.PrevHash != head.Hash || e.Hash != link(tx.Province, e, detail) {
+			if e.Seq != head.Events+1 || e.PrevHash != head.Hash || e.Hash != link(tx.Province, e, detail) {
 				return fault.New(fault.Conflict, fmt.Sprintf("Nhật ký tỉnh %s không còn nguyên vẹn từ bản ghi số %d.", tx.Province, head.Events+1))
 			}
 			head.Events, head.Hash = e.Seq, e.Hash

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"example.vn/khuyencong/internal/platform/access"
@@ -46,6 +47,53 @@ func TestChainOfEachProvinceStandsAlone(t *testing.T) {
 		if err != nil || head.Events != want {
 			t.Errorf("%s: %+v, %v; want %d events", province, head, err, want)
 		}
+	}
+}
+
+// Who asks for the end of the chain ahead goes on from there, also behind jobs of
+// the same batch, refused ones and a form that was sent before.
+func TestTheEndOfTheChainAskedAheadIsTheEnd(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	deed := func(i, records int) error {
+		return d.Update(ctx, scope("19"), func(tx *db.Tx) error {
+			_, err := tx.OnceSoon(ctx, fmt.Sprint("key", i/2), "a form", func() (string, error) {
+				if err := audit.Ahead(ctx, tx); err != nil {
+					return "", err
+				}
+				for n := range records {
+					if err := audit.Record(ctx, tx, "a", fmt.Sprint(i, "/", n), nil); err != nil {
+						return "", err
+					}
+				}
+				return "", nil
+			})
+			if err == nil {
+				err = audit.Record(ctx, tx, "came", fmt.Sprint(i), nil)
+			}
+			if err == nil && i%7 == 3 {
+				err = fault.New(fault.Invalid, "không")
+			}
+			return err
+		})
+	}
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			if err := deed(i, i%3); (err != nil) != (i%7 == 3) {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	if head, err := verify(ctx, d, "19"); err != nil {
+		t.Errorf("%+v, %v", head, err)
+	}
+	came := 0
+	err := d.View(ctx, scope("19"), func(tx *db.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM audit_events WHERE province = ? AND verb = 'came'`, []any{"19"}, &came)
+	})
+	if err != nil || came != 34 {
+		t.Errorf("%d deeds are in the chain, %v", came, err)
 	}
 }
 

@@ -55,6 +55,7 @@ type DB struct {
 	inside      atomic.Int64 // transactions that run or wait
 	memory      memory
 	mover       *mover // of SQLite
+	twice       atomic.Bool
 }
 
 // Open connects to url, "postgres://…" or the path of an SQLite file, without

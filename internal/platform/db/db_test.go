@@ -168,6 +168,56 @@ func TestAFailedFirstTryDoesNotUseUpTheKey(t *testing.T) {
 	}
 }
 
+// A key that was used is found out before anything is written, whatever a deed
+// begins with and whether it listens or not.
+func TestAKeyFoundLateLeavesNothingBehind(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	call := func(request string, fn func(*db.Tx) error) (got string, err error) {
+		err = d.Update(ctx, as, func(tx *db.Tx) error {
+			if err := tx.Soon(ctx, newCounter, "19", request, 1); err != nil {
+				return err
+			}
+			got, err = tx.OnceSoon(ctx, "k", "a", func() (string, error) { return "new", fn(tx) })
+			return err
+		})
+		return got, err
+	}
+	write := func(tx *db.Tx) error { return tx.Soon(ctx, newCounter, "19", "w", 1) }
+	if got, err := call("first", write); got != "new" || err != nil || counter(t, d, "w") != 1 {
+		t.Fatalf("%q, %v", got, err)
+	}
+	var n int64
+	for name, fn := range map[string]func(*db.Tx) error{
+		"a write":        write,
+		"a number":       func(tx *db.Tx) error { _, err := tx.Next(ctx, "w"); return err },
+		"a change":       func(tx *db.Tx) error { _, err := tx.Exec(ctx, moreCounter, 1, "19", "w"); return err },
+		"a question":     func(tx *db.Tx) error { return tx.QueryRow(ctx, ofCounter, []any{"19", "w"}, &n) },
+		"nothing":        func(*db.Tx) error { return nil },
+		"a refusal":      func(*db.Tx) error { return fault.New(fault.Invalid, "không") },
+		"a broken thing": func(*db.Tx) error { return errors.New("broken") },
+		"deaf ears": func(tx *db.Tx) error {
+			_ = tx.QueryRow(ctx, ofCounter, []any{"19", "w"}, &n)
+			_ = tx.ChangeSoon(ctx, moreCounter, 1, "19", "w")
+			_, _ = tx.Exec(ctx, moreCounter, 1, "19", "w")
+			return nil
+		},
+		"a row that is gone": func(tx *db.Tx) error {
+			return errors.Join(tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone"), tx.Settle(ctx))
+		},
+	} {
+		if got, err := call(name, fn); got != "new" || err != nil || counter(t, d, "w") != 1 || counter(t, d, name) != 1 {
+			t.Errorf("%s: %q, %v; %d and %d", name, got, err, counter(t, d, "w"), counter(t, d, name))
+		}
+	}
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		_, err := tx.OnceSoon(ctx, "k", "b", func() (string, error) { return "", write(tx) })
+		return err
+	})
+	if fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "nội dung khác") {
+		t.Errorf("another request: %v", err)
+	}
+}
+
 func TestReadyTellsWhichSideIsOlder(t *testing.T) {
 	d, err := db.Open(t.Context(), dbtest.URL(t), nil)
 	if err != nil {

@@ -11,3 +11,13 @@ func (db *DB) MigrateTo(ctx context.Context, version int64) error {
 	_, err = p.UpTo(ctx, version)
 	return err
 }
+
+// Forget is what happens to the memory when the server is lost.
+func (db *DB) Forget() { db.memory.forget() }
+
+// RememberedValues counts what is remembered.
+func (db *DB) RememberedValues() int {
+	db.memory.mu.Lock()
+	defer db.memory.mu.Unlock()
+	return len(db.memory.all)
+}

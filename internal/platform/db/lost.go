@@ -51,6 +51,7 @@ func doubtful(err error) bool {
 // them are.
 func (db *DB) dropIdle() {
 	if db.postgres {
+		db.memory.forget()
 		db.write.SetMaxIdleConns(-1) // closes them
 		db.write.SetMaxIdleConns(maxConns)
 	}

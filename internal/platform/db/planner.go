@@ -60,3 +60,16 @@ func (db *DB) Analyze(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Analyze has PostgreSQL learn what one table holds, within the transaction that
+// fills it: what is done for each row that comes is planned for the table as it
+// is by then, not for an empty one.
+func (tx *Tx) Analyze(ctx context.Context, table string) error {
+	if !tx.postgres {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, "ANALYZE "+table); err != nil {
+		return fmt.Errorf("analyze %s: %w", table, err)
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -44,5 +45,30 @@ func TestSQLiteAsksTheIndexThatSinglesOutMost(t *testing.T) {
 		if got := plan(c.query, "19", "x"); !strings.Contains(got, c.by) || strings.Contains(got, "(province=?)") {
 			t.Errorf("%s\nis answered by %s, want %s", c.query, got, c.by)
 		}
+	}
+}
+
+// A table that is filled in one transaction is not planned for as an empty one.
+func TestPostgreSQLLooksAtATableWhileItIsFilled(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	const many = 2_000
+	err := d.Update(ctx, db.Scope{Province: "19", Actor: access.System("test")}, func(tx *db.Tx) error {
+		for i := range many {
+			if err := tx.Soon(ctx, newCounter, "19", fmt.Sprint("n", i), 1); err != nil {
+				return err
+			}
+		}
+		if err := tx.Analyze(ctx, "counters"); err != nil || !tx.Postgres() {
+			return err // SQLite is told what to believe when it is migrated
+		}
+		var believed int64
+		err := tx.QueryRow(ctx, `SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = 'counters'::regclass`, nil, &believed)
+		if believed != many {
+			t.Errorf("believed to have %d rows", believed)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

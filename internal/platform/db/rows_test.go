@@ -1,7 +1,6 @@
 package db_test
 
 import (
-	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -105,32 +104,5 @@ func TestRowsThatDoNotFitAreRefused(t *testing.T) {
 	})
 	if fault.KindOf(err) != fault.Conflict {
 		t.Errorf("the same row twice: %v", err)
-	}
-}
-
-func TestWhatWasMadeIsRememberedUntilTheStampChanges(t *testing.T) {
-	t.Parallel()
-	d := dbtest.Open(t)
-	made := 0
-	ask := func(run func(context.Context, db.Scope, func(*db.Tx) error) error, key string, stamp int64) (got any) {
-		err := run(t.Context(), as, func(tx *db.Tx) (err error) {
-			got, err = tx.Remembered(key, stamp, func() (any, error) { made++; return made, nil })
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return got
-	}
-	for i, want := range []struct {
-		got any
-		n   int
-	}{
-		{ask(d.View, "a", 1), 1}, {ask(d.Read, "a", 1), 1}, {ask(d.View, "b", 1), 2}, {ask(d.View, "a", 2), 3},
-		{ask(d.View, "a", 2), 3}, {ask(d.Update, "a", 2), 4}, {ask(d.View, "a", 2), 3},
-	} {
-		if want.got != want.n {
-			t.Errorf("question %d was answered with %v, want %d", i, want.got, want.n)
-		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,7 +21,8 @@ type talk struct {
 	conn    *sql.Conn // from the pool
 	pg      *pgx.Conn // what it is made of
 	waiting []late
-	failed  error // of one that waited
+	shut    bool  // those that wait are answered before anything is written
+	failed  error // of one that waited, a collision, or a lost server; the job cannot go on
 	over    bool
 }
 
@@ -83,6 +85,9 @@ func (t *talk) say(ctx context.Context, statements string) (done pgconn.CommandT
 // exec runs a statement, after those that wait, and returns the number of rows
 // it changed.
 func (t *talk) exec(ctx context.Context, query string, args []any) (int64, error) {
+	if err := t.guard(ctx, query); err != nil {
+		return 0, err
+	}
 	if t.failed != nil {
 		return 0, t.failed
 	}
@@ -91,7 +96,7 @@ func (t *talk) exec(ctx context.Context, query string, args []any) (int64, error
 	}
 	if len(t.waiting) == 0 {
 		done, err := t.pg.Exec(ctx, query, args...)
-		return done.RowsAffected(), err
+		return done.RowsAffected(), t.note(err)
 	}
 	answers, err := t.send(ctx, query, args)
 	if err != nil {
@@ -101,11 +106,14 @@ func (t *talk) exec(ctx context.Context, query string, args []any) (int64, error
 	if closed := answers.Close(); err == nil {
 		err = closed
 	}
-	return done.RowsAffected(), err
+	return done.RowsAffected(), t.note(err)
 }
 
 // query runs a query, after the statements that wait.
 func (t *talk) query(ctx context.Context, query string, args []any) (cursor, error) {
+	if err := t.guard(ctx, query); err != nil {
+		return nil, err
+	}
 	if t.failed != nil {
 		return nil, t.failed
 	}
@@ -114,7 +122,7 @@ func (t *talk) query(ctx context.Context, query string, args []any) (cursor, err
 	}
 	if len(t.waiting) == 0 {
 		rows, err := t.pg.Query(ctx, query, args...)
-		return &answer{Rows: rows}, err
+		return &answer{Rows: rows, of: t}, t.note(err)
 	}
 	answers, err := t.send(ctx, query, args)
 	if err != nil {
@@ -123,9 +131,44 @@ func (t *talk) query(ctx context.Context, query string, args []any) (cursor, err
 	rows, err := answers.Query()
 	if err != nil {
 		_ = answers.Close() // says the same again
-		return nil, err
+		return nil, t.note(err)
 	}
-	return &answer{Rows: rows, answers: answers}, nil
+	return &answer{Rows: rows, of: t, answers: answers}, nil
+}
+
+// later has a statement wait.
+func (t *talk) later(ctx context.Context, l late) error {
+	if err := t.guard(ctx, l.query); err != nil {
+		return err
+	}
+	t.waiting = append(t.waiting, l)
+	return nil
+}
+
+// note remembers that a question has ended the transaction only because of what
+// another one did, or the server went, even if who asked does not care.
+func (t *talk) note(err error) error {
+	if collided(err) || lost(err) {
+		t.failed = err
+	}
+	return err
+}
+
+// guard has what waits answered before anything but a SELECT, which must do
+// nothing but read.
+func (t *talk) guard(ctx context.Context, query string) error {
+	if strings.HasPrefix(strings.TrimSpace(query), "SELECT ") {
+		return nil
+	}
+	return t.open(ctx)
+}
+
+// open has answered what must be before anything is written.
+func (t *talk) open(ctx context.Context) error {
+	if !t.shut {
+		return nil
+	}
+	return t.settle(ctx)
 }
 
 // settle runs the statements that still wait.
@@ -155,19 +198,24 @@ func (t *talk) send(ctx context.Context, query string, args []any) (pgx.BatchRes
 		batch.Queue(query, args...)
 	}
 	waited := t.waiting
-	t.waiting = nil
+	t.waiting, t.shut = nil, false
 	answers := t.pg.SendBatch(ctx, batch)
 	for _, l := range waited {
 		err := l.hear(answers)
 		if err == nil {
 			continue
 		}
-		_ = answers.Close() // says the same again, or nothing that matters any more
-		if errors.Is(err, errNotOne) {
+		closed := answers.Close() // the same again, or what failed behind it and ended the transaction
+		switch {
+		case closed != nil:
+			err = closed
+		case errors.Is(err, errNotOne):
 			err = l.otherwise(ctx)
 		}
-		t.failed = err
-		return nil, err
+		if t.failed == nil { // else the words for the refusal have met something worse
+			t.failed = err
+		}
+		return nil, t.failed
 	}
 	return answers, nil
 }
@@ -194,10 +242,13 @@ func (l late) hear(answers pgx.BatchResults) error {
 			return err
 		}
 	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
 	if l.done != nil {
 		l.done()
 	}
-	return rows.Err()
+	return nil
 }
 
 // commit ends the transaction for good.
@@ -247,6 +298,7 @@ type cursor interface {
 type answer struct {
 	pgx.Rows
 
+	of      *talk
 	answers pgx.BatchResults // nil if the question went alone
 }
 
@@ -254,9 +306,9 @@ type answer struct {
 func (a *answer) Close() error {
 	a.Rows.Close()
 	if a.answers == nil {
-		return a.Err()
+		return a.of.note(a.Err())
 	}
-	return errors.Join(a.Err(), a.answers.Close())
+	return a.of.note(errors.Join(a.Err(), a.answers.Close()))
 }
 
 // Columns implements cursor.

@@ -123,6 +123,65 @@ func TestARefusalLooksIntoTheDatabase(t *testing.T) {
 	}
 }
 
+// What comes behind a statement that is refused may show that the refusal
+// rests on what another program has changed: the job is run again.
+func TestARefusalThatCollidesIsLookedAtAgain(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	runs := 0
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		runs++
+		refuse := func(ctx context.Context) error {
+			_, err := tx.Next(ctx, "j")
+			return errors.Join(err, fault.New(fault.Conflict, fmt.Sprint("lần ", runs)))
+		}
+		if err := tx.Insist(ctx, refuse, moreCounter, 1, "19", "gone"); err != nil {
+			return err // SQLite says so at once
+		}
+		if runs == 1 {
+			return tx.Soon(ctx, `DO $$ BEGIN RAISE EXCEPTION 'collided' USING ERRCODE = '40001'; END $$`)
+		}
+		return nil
+	})
+	want := 1
+	if d.Engine() == "postgresql" {
+		want = 2
+	}
+	if fault.KindOf(err) != fault.Conflict || err.Error() != fmt.Sprint("lần ", want) || runs != want || counter(t, d, "j") != 0 {
+		t.Errorf("after %d runs: %v; kept %d", runs, err, counter(t, d, "j"))
+	}
+}
+
+// A collision counts, whatever a deed makes of it: it is run again.
+func TestACollisionThatNobodyTellsIsLookedAtAgain(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	const collide = `DO $$ BEGIN RAISE EXCEPTION 'collided' USING ERRCODE = '40001'; END $$`
+	own := fault.New(fault.Invalid, "không")
+	for name, fn := range map[string]func(*db.Tx) error{
+		"alone": func(tx *db.Tx) error { _, _ = tx.Exec(ctx, collide); return own },
+		"behind one": func(tx *db.Tx) error {
+			_ = tx.Soon(ctx, moreCounter, 1, "19", "w")
+			_, _ = tx.Exec(ctx, collide)
+			return own
+		},
+		"in the words for a refusal": func(tx *db.Tx) error {
+			refuse := func(ctx context.Context) error { _, _ = tx.Exec(ctx, collide); return own }
+			return errors.Join(tx.Insist(ctx, refuse, moreCounter, 1, "19", "gone"), tx.Settle(ctx))
+		},
+		"while it waited": func(tx *db.Tx) error { _ = tx.Soon(ctx, collide); _ = tx.Settle(ctx); return own },
+	} {
+		runs := 0
+		err := d.Update(ctx, as, func(tx *db.Tx) error {
+			if runs++; runs == 1 && tx.Postgres() {
+				return fn(tx)
+			}
+			return own
+		})
+		if want := map[bool]int{true: 2, false: 1}[d.Engine() == "postgresql"]; !errors.Is(err, own) || runs != want {
+			t.Errorf("%s: %d runs, %v", name, runs, err)
+		}
+	}
+}
+
 func TestAPromiseIsKeptWhenItIsAskedFor(t *testing.T) {
 	d, ctx := dbtest.Open(t), t.Context()
 	text := func(scan db.Scan) (s string, err error) { return s, scan(&s) }
@@ -192,4 +251,78 @@ func oneOfMany(ctx context.Context, tx *db.Tx, i int) error {
 		return tx.Soon(ctx, newCounter, "19", fmt.Sprint(i), 8)
 	}
 	return tx.ChangeSoon(ctx, moreCounter, 1, "19", "gone")
+}
+
+// A form sent again is answered as before, whoever fails beside it.
+func TestAUsedKeyAmongThoseThatFail(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	send := func() (got string, err error) {
+		err = d.Update(ctx, as, func(tx *db.Tx) error {
+			got, err = tx.OnceSoon(ctx, "k", "a", func() (string, error) { return "new", tx.Soon(ctx, newCounter, "19", "w", 1) })
+			return err
+		})
+		return got, err
+	}
+	if _, err := send(); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			if got, err := send(); got != "new" || err != nil {
+				t.Errorf("sent again: %q, %v", got, err)
+			}
+		})
+		wg.Go(func() {
+			err := d.Update(ctx, as, func(tx *db.Tx) error { return oneOfMany(ctx, tx, i) })
+			if (err != nil) != (i%4 != 0) {
+				t.Errorf("job %d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range 40 {
+		if n := counter(t, d, fmt.Sprint(i)); (n == 7) != (i%4 == 0) {
+			t.Errorf("job %d left %d", i, n)
+		}
+	}
+	if n := counter(t, d, "w"); n != 1 {
+		t.Errorf("the form counted %d times", n)
+	}
+}
+
+// That a key was used counts for nothing when the transaction that found it
+// has collided.
+func TestACollisionBehindAUsedKeyIsLookedAtAgain(t *testing.T) {
+	d, ctx := dbtest.Open(t), t.Context()
+	if d.Engine() != "postgresql" {
+		t.Skip("SQLite's transactions do not collide")
+	}
+	err := d.Update(ctx, as, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `CREATE FUNCTION collide() RETURNS BIGINT LANGUAGE plpgsql AS
+			$$ BEGIN RAISE EXCEPTION 'collided' USING ERRCODE = '40001'; END $$`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, got := 0, ""
+	send := func(question string) (err error) {
+		return d.Update(ctx, as, func(tx *db.Tx) error {
+			got, err = tx.OnceSoon(ctx, "k", "a", func() (string, error) {
+				var n int64
+				if runs++; runs == 2 {
+					return "", tx.QueryRow(ctx, question, nil, &n)
+				}
+				return "new", tx.Soon(ctx, moreCounter, 1, "19", "w")
+			})
+			return err
+		})
+	}
+	if err := send(""); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(`SELECT collide()`); err != nil || got != "new" || runs != 3 {
+		t.Errorf("after %d runs: %q, %v", runs, got, err)
+	}
 }

@@ -29,9 +29,9 @@ type Tx struct {
 	mover       *mover  // of an SQLite transaction that may write
 }
 
-// Keep has v remembered under key until the transaction ends: what the
-// transaction itself wrote last, so that it need not be read again. The key is
-// of a type of the caller's own.
+// Keep has v remembered under key until the transaction ends, or OnceSoon finds
+// its key used: what the transaction itself wrote last, so that it need not be
+// read again, or what it asked ahead. The key is of a type of the caller's own.
 func (tx *Tx) Keep(key, v any) {
 	if tx.kept == nil {
 		tx.kept = map[any]any{}
@@ -148,14 +148,16 @@ func (p *Promise[T]) Get(ctx context.Context) ([]T, error) {
 			return nil, err
 		}
 	}
+	if !p.here {
+		return nil, errors.New("a promise outlived what it was asked in")
+	}
 	return p.all, nil
 }
 
 func (tx *Tx) later(ctx context.Context, l late) error {
 	if tx.talk != nil {
 		l.query = tx.bind(l.query)
-		tx.talk.waiting = append(tx.talk.waiting, l)
-		return nil
+		return classify(tx.talk.later(tx.context(ctx), l))
 	}
 	n, err := tx.Exec(ctx, l.query, l.args...)
 	if err == nil && n != 1 && l.otherwise != nil {
@@ -297,17 +299,16 @@ func (tx *Tx) bind(query string) string {
 	if !tx.postgres {
 		return query
 	}
-	var b strings.Builder
-	n := 0
-	for _, part := range strings.SplitAfter(query, "?") {
-		if head, ok := strings.CutSuffix(part, "?"); ok {
-			n++
-			b.WriteString(head + "$" + strconv.Itoa(n))
-		} else {
-			b.WriteString(part)
+	bound := make([]byte, 0, len(query)+2*strings.Count(query, "?"))
+	for n := int64(1); ; n++ {
+		head, rest, more := strings.Cut(query, "?")
+		bound = append(bound, head...)
+		if !more {
+			return string(bound)
 		}
+		bound = strconv.AppendInt(append(bound, '$'), n, 10)
+		query = rest
 	}
-	return b.String()
 }
 
 // SQLite's extended result codes for broken constraints.

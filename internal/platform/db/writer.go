@@ -78,6 +78,8 @@ func (j *job) run(tx *Tx) {
 	}()
 	if err = j.fn(tx); err == nil {
 		err = tx.Settle(j.ctx)
+	} else if tx.talk != nil && (collided(tx.talk.failed) || lost(tx.talk.failed)) {
+		err = classify(tx.talk.failed) // what fn made of it rests on what another program has changed
 	}
 }
 
@@ -184,6 +186,9 @@ func (db *DB) tryAgain(batch []*job, err error) error {
 // does without savepoints, which cost as much as the work itself; when one
 // fails beside others, all run again, each behind its own.
 func (db *DB) tryBatch(batch []*job, alone bool) error {
+	if db.twice.Load() {
+		db.forNothing(batch)
+	}
 	err := db.attempt(batch, false, alone)
 	if errors.Is(err, errBeside) {
 		err = db.attempt(batch, true, alone)
@@ -303,7 +308,7 @@ func (db *DB) introduce(ctx context.Context, h handle, j *job, lead string, apar
 		}
 		return nil
 	}
-	h.talk.waiting, h.talk.failed = nil, nil // of the job before
+	h.talk.waiting, h.talk.shut, h.talk.failed = nil, false, nil // of the job before
 	if lead == "" && !apart {
 		h.talk.waiting = []late{confined(j.scope)}
 		return nil

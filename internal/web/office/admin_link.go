@@ -90,7 +90,7 @@ func (c *call) adminShown(form *ui.Form, p adminLinkPage, fn func(*db.Tx) (what,
 		return err
 	})
 	if ui.Correctable(err) {
-		p.Problem = err
+		p.Problem, p.Secret, p.For = err, "", "" // what was made is not there
 		return c.adminLinkPage(schemeStatus(err), p)
 	}
 	if err != nil {

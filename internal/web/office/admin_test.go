@@ -47,9 +47,9 @@ func TestAnAdministratorAddsAUserWhoMustChooseAPassword(t *testing.T) {
 	if _, err := identity.SignIn(t.Context(), o.db, "lan@19", m[1], "192.0.2.9"); err != nil {
 		t.Errorf("the password shown no longer opens: %v", err)
 	}
-	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"lan"}, "name": {"Khác"}, "roles": {"staff"}}).must(t, 422, "lan")
-	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"a"}, "name": {""}}).must(t, 422, "Tên đăng nhập gồm")
-	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"binh"}, "name": {"Bình"}, "roles": {"auditor", "staff"}}).must(t, 422, "chỉ xem, không được kiêm")
+	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"lan"}, "name": {"Khác"}, "roles": {"staff"}}).must(t, 422, "-Mật khẩu của", "lan")
+	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"a"}, "name": {""}}).must(t, 422, "-Mật khẩu của", "Tên đăng nhập gồm")
+	admin.post("/quan-tri/nguoi-dung/moi", url.Values{"login": {"binh"}, "name": {"Bình"}, "roles": {"auditor", "staff"}}).must(t, 422, "-Mật khẩu của", "chỉ xem, không được kiêm")
 }
 
 func TestAUserIsChangedLockedAndReset(t *testing.T) {

@@ -177,7 +177,8 @@ func (c *call) adminUserAdd() error {
 // form. The password stays in p only for the time that the deed really ran: a
 // form that came twice must not show a password that was never set.
 func (c *call) adminOnce(form *ui.Form, p *adminUserPage, secret string, fn func(*db.Tx) (identity.ID, error)) error {
-	return c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) error {
+	var user identity.User
+	err := c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) error {
 		p.Password = ""
 		id, err := tx.Once(c.ctx(), form.Key(), c.request(), func() (string, error) {
 			id, err := fn(tx)
@@ -187,9 +188,15 @@ func (c *call) adminOnce(form *ui.Form, p *adminUserPage, secret string, fn func
 		if err != nil {
 			return err
 		}
-		p.User, err = identity.ByID(c.ctx(), tx, identity.ID(id))
+		user, err = identity.ByID(c.ctx(), tx, identity.ID(id))
 		return err
 	})
+	if err != nil {
+		p.Password = "" // it was never set
+		return err
+	}
+	p.User = user // not before: fn reads what was typed, and may run again
+	return nil
 }
 
 // adminSecretShown answers with the password, or, when the form came twice,

@@ -72,7 +72,7 @@ func formVersion(form *ui.Form) int64 {
 
 // appraisalStart opens a round, or another one in place of the open one.
 func (c *call) appraisalStart() error {
-	a := &appraisal.Appraisal{}
+	var a appraisal.Appraisal
 	var posts map[string]appraisal.Post
 	restart, reason := false, ""
 	return c.appraisalDo("Đã giao thẩm định.", func(form *ui.Form) {
@@ -93,16 +93,16 @@ func (c *call) appraisalStart() error {
 		if err != nil {
 			return err
 		}
-		a.Members = nil
+		round := a // it is filled in
 		for _, p := range people {
 			if post := posts[p.ID]; post != "" {
-				a.Members = append(a.Members, appraisal.Seat{UserID: p.ID, Name: p.Name, Post: post})
+				round.Members = append(round.Members, appraisal.Seat{UserID: p.ID, Name: p.Name, Post: post})
 			}
 		}
 		if restart {
-			return appraisal.Restart(c.ctx(), tx, id, version, a, reason)
+			return appraisal.Restart(c.ctx(), tx, id, version, &round, reason)
 		}
-		return appraisal.Start(c.ctx(), tx, id, version, a)
+		return appraisal.Start(c.ctx(), tx, id, version, &round)
 	})
 }
 

@@ -76,14 +76,21 @@ func (c *call) view(fn func(*db.Tx) error) error {
 
 // done runs one deed in one transaction and sends the browser to the page that
 // fn names, with a word of confirmation there. A form that is sent twice, by a
-// double click or a retry, is carried out once: both get the same answer.
+// double click or a retry, is carried out once: both get the same answer. fn may
+// run more than once, or begin in vain for a form that came before, so it changes
+// nothing outside of itself that it reads; a deed that shows a secret uses Tx.Once.
 func (c *call) done(form *ui.Form, confirmation string, fn func(*db.Tx) (location string, err error)) error {
 	if form.Key() == "" {
 		return fault.New(fault.Invalid, "Biểu mẫu thiếu mã chống gửi trùng. Hãy tải lại trang rồi làm lại.")
 	}
 	var location string
 	err := c.s.DB.Update(c.ctx(), c.scope, func(tx *db.Tx) (err error) {
-		location, err = tx.Once(c.ctx(), form.Key(), c.request(), func() (string, error) { return fn(tx) })
+		location, err = tx.OnceSoon(c.ctx(), form.Key(), c.request(), func() (string, error) {
+			if err := audit.Ahead(c.ctx(), tx); err != nil {
+				return "", err
+			}
+			return fn(tx)
+		})
 		return err
 	})
 	if err != nil {

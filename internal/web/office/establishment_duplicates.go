@@ -16,6 +16,9 @@ import (
 // comes when these are decided.
 const establishmentPairsShown = 30
 
+// establishmentMergesShown is how many of the newest merges the page shows.
+const establishmentMergesShown = 100
+
 // establishmentDuplicatesPage is the page of possible duplicates.
 type establishmentDuplicatesPage struct {
 	Shell   ui.Shell
@@ -24,6 +27,7 @@ type establishmentDuplicatesPage struct {
 	Pairs   []establishmentPair
 	More    int
 	Merges  []establishmentMergeRow
+	Older   bool // there are merges before these
 	Problem error
 	Failed  string // the pair whose form was refused
 	Keep    string
@@ -74,9 +78,12 @@ func (c *call) establishmentDuplicatesRender(status int, p establishmentDuplicat
 			}
 			p.Pairs = append(p.Pairs, shown)
 		}
-		merges, err := c.establishmentActiveMerges(tx)
+		merges, err := establishment.LatestMerges(c.ctx(), tx, establishmentMergesShown+1)
 		if err != nil {
 			return err
+		}
+		if p.Older = len(merges) > establishmentMergesShown; p.Older {
+			merges = merges[:establishmentMergesShown]
 		}
 		p.Merges, err = c.establishmentMergeRows(tx, merges)
 		return err
@@ -89,34 +96,6 @@ func (c *call) establishmentDuplicatesRender(status int, p establishmentDuplicat
 	p.Shell.HasErrors = p.Problem != nil
 	p.Views = establishmentViews(p.View, establishmentDuplicatesPath)
 	return c.render(status, establishmentDuplicatesView(p))
-}
-
-// establishmentActiveMerges lists the merges around every establishment that
-// stands for another, newest first.
-func (c *call) establishmentActiveMerges(tx *db.Tx) ([]establishment.Merged, error) {
-	var all []establishment.Merged
-	seen := map[establishment.ID]bool{}
-	f := establishment.Filter{Merged: true, Limit: 500}
-	for {
-		found, next, err := establishment.List(c.ctx(), tx, f)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range found {
-			if e.MergedInto == "" || seen[e.MergedInto] {
-				continue
-			}
-			seen[e.MergedInto] = true
-			merges, err := establishment.Merges(c.ctx(), tx, e.MergedInto)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, merges...)
-		}
-		if f.After = next; next == "" {
-			return all, nil
-		}
-	}
 }
 
 // establishmentSideBySide puts a pair into lines, addresses as v shows them.

@@ -369,7 +369,8 @@ func (c *call) establishmentChange() error {
 	p.Version = e.Version
 	if err = c.establishmentUnread(form, e); err == nil {
 		err = c.done(form, "Đã lưu hồ sơ cơ sở.", func(tx *db.Tx) (string, error) {
-			return c.establishmentNext(p.Back, e.ID), establishment.Change(c.ctx(), tx, &e)
+			one := e // may run more than once
+			return c.establishmentNext(p.Back, e.ID), establishment.Change(c.ctx(), tx, &one)
 		})
 	}
 	if fault.KindOf(err) == fault.Conflict && stored.Version != p.Version {

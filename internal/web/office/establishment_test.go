@@ -271,6 +271,20 @@ func TestMergingDuplicatesAndUndoing(t *testing.T) {
 	staff.post("/co-so/trung/tach", url.Values{"seq": {"x"}}).must(t, 404)
 }
 
+// However many records were merged, the page is as long as somebody can read.
+func TestOfVeryManyMergesTheNewestAreListed(t *testing.T) {
+	o := newTestOffice(t)
+	a := o.establishment(establishment.Establishment{Name: "HTX chè Sơn Dung"})
+	o.update(o.actor(access.Staff), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO establishment_merges (province, seq, kept, dropped, reason, merged_by, merged_at, undone_by, undone_at)
+			WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < ?)
+			SELECT '19', i, ?, 'cs-9' || i, 'lý do ' || i || '.', 'system', '2026-01-05T00:00:00Z', 'system', '2026-01-06T00:00:00Z' FROM s`,
+			establishmentMergesShown+1, string(a))
+		return err
+	})
+	sound(t, o.as(access.Staff).get("/co-so/trung")).must(t, 200, "lý do 101.", "lý do 2.", "Đã tách lại", "100 lần gộp mới nhất", "-lý do 1.")
+}
+
 func TestUnitsShowOldAndNew(t *testing.T) {
 	o := newTestOffice(t)
 	officer := o.as(access.Commune)

@@ -203,7 +203,8 @@ func (c *call) productAdd() error {
 	}
 	if err = form.Err("Phiếu sản phẩm còn chỗ cần xem lại."); err == nil {
 		err = c.done(form, "Đã thêm sản phẩm "+one.Name+".", func(tx *db.Tx) (string, error) {
-			return "/san-pham", product.Add(c.ctx(), tx, &one)
+			added := one // Add fills it in
+			return "/san-pham", product.Add(c.ctx(), tx, &added)
 		})
 	}
 	if ui.Correctable(err) {

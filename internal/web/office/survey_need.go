@@ -167,7 +167,8 @@ func (c *call) surveyNeedAdd() error {
 	n := survey.Need{Year: p.Year, Commune: p.Commune}
 	if err = surveyNeed(form, &n); err == nil {
 		err = c.done(form, "Đã thêm nhu cầu.", func(tx *db.Tx) (string, error) {
-			return surveyPath(p.Year, p.Commune), survey.AddNeed(c.ctx(), tx, &n)
+			one := n // may run more than once
+			return surveyPath(p.Year, p.Commune), survey.AddNeed(c.ctx(), tx, &one)
 		})
 	}
 	return c.surveyNeedAnswer(err, p)
@@ -240,7 +241,8 @@ func (c *call) surveyNeedChange() error {
 	p.Version = n.Version
 	if err = surveyNeed(form, &n); err == nil {
 		err = c.done(form, "Đã lưu nhu cầu.", func(tx *db.Tx) (string, error) {
-			return surveyPath(p.Year, p.Commune), survey.ChangeNeed(c.ctx(), tx, &n)
+			one := n // may run more than once
+			return surveyPath(p.Year, p.Commune), survey.ChangeNeed(c.ctx(), tx, &one)
 		})
 	}
 	return c.surveyNeedAnswer(err, p)

@@ -30,6 +30,10 @@ func door(next http.Handler, crowded func() bool) http.Handler {
 		}
 		h := w.Header()
 		h.Set("Retry-After", crowdedRetry)
+		if forPrograms(r) {
+			showProblem(w, r, trouble{Status: http.StatusServiceUnavailable, Title: "Hệ thống đang bận", Message: "Đang có quá nhiều yêu cầu cùng lúc nên yêu cầu này chưa được thực hiện."})
+			return
+		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		if r.Method != http.MethodHead {

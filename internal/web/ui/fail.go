@@ -121,13 +121,17 @@ func showTrouble(w http.ResponseWriter, r *http.Request, t trouble) {
 		slog.WarnContext(r.Context(), "error after the answer began", "path", r.URL.Path, "status", t.Status)
 		return
 	}
-	s := ShellFrom(r.Context(), t.Title)
-	s.Flash, s.Back, s.Crumbs, s.Width = nil, nil, nil, Narrow
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 	h.Del("Content-Disposition")
 	h.Del("Content-Encoding")
+	if forPrograms(r) {
+		showProblem(w, r, t)
+		return
+	}
+	s := ShellFrom(r.Context(), t.Title)
+	s.Flash, s.Back, s.Crumbs, s.Width = nil, nil, nil, Narrow
 	if err := Render(w, r, t.Status, errorPage(s, t)); err != nil {
 		slog.ErrorContext(r.Context(), "error page failed", "err", err)
 		http.Error(w, "Hệ thống gặp sự cố, xin anh/chị thử lại sau.", http.StatusInternalServerError)

@@ -82,7 +82,7 @@ func Session(ctx context.Context, d *db.DB, token Token) (User, access.Actor, er
 	var u User
 	var seen string
 	var stale bool
-	err := d.View(ctx, db.Scope{Province: token.Province()}, func(tx *db.Tx) (err error) {
+	err := d.Glance(ctx, db.Scope{Province: token.Province()}, func(tx *db.Tx) (err error) {
 		u, seen, err = current(ctx, tx, token)
 		if err != nil {
 			return err

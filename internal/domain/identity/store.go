@@ -42,16 +42,19 @@ func splitRoles(stored string) []access.Role {
 	return all
 }
 
-func userBy(ctx context.Context, tx *db.Tx, column, value string) (User, error) {
+// userWithHash returns the user of a login and the hash of their password.
+func userWithHash(ctx context.Context, tx *db.Tx, login string) (u User, hash string, err error) {
 	all, err := db.Collect(ctx, tx, `
-		SELECT `+userColumns+` FROM users WHERE province = ? AND `+column+` = ?`, []any{tx.Province, value}, readUser)
+		SELECT password, `+userColumns+` FROM users WHERE province = ? AND login = ?`, []any{tx.Province, login}, func(scan db.Scan) (User, error) {
+		return readUser(func(dest ...any) error { return scan(append([]any{&hash}, dest...)...) })
+	})
 	if err != nil {
-		return User{}, fmt.Errorf("user %s: %w", value, err)
+		return u, "", fmt.Errorf("user %s: %w", login, err)
 	}
 	if len(all) == 0 {
-		return User{}, fault.New(fault.NotFound, "Không tìm thấy người dùng.")
+		return u, "", fault.New(fault.NotFound, "Không tìm thấy người dùng.")
 	}
-	return all[0], nil
+	return all[0], hash, nil
 }
 
 func allUsers(ctx context.Context, tx *db.Tx) ([]User, error) {

@@ -75,7 +75,14 @@ func (u User) check(tx *db.Tx, form *fault.Form) {
 
 // ByID returns the user id of the transaction's province.
 func ByID(ctx context.Context, tx *db.Tx, id ID) (User, error) {
-	return userBy(ctx, tx, "id", string(id))
+	all, err := db.Collect(ctx, tx, `SELECT `+userColumns+` FROM users WHERE province = ? AND id = ?`, []any{tx.Province, id}, readUser)
+	if err != nil {
+		return User{}, fmt.Errorf("user %s: %w", id, err)
+	}
+	if len(all) == 0 {
+		return User{}, fault.New(fault.NotFound, "Không tìm thấy người dùng.")
+	}
+	return all[0], nil
 }
 
 // A Filter says which users List returns; its zero value means all of them.

@@ -29,7 +29,7 @@ func Load(ctx context.Context, tx *db.Tx, b Book, entries []Entry) error {
 	if err := l.store(ctx, tx, entries); err != nil {
 		return err
 	}
-	return tx.Count(ctx, map[string]int64{fmt.Sprintf("ledger/%s/%d", b.Fund, b.Year): int64(len(entries))})
+	return tx.Count(ctx, map[string]int64{b.counter(): int64(len(entries))})
 }
 
 // A spot is one account of one subject in a book.

@@ -23,7 +23,7 @@ func balance(ctx context.Context, tx *db.Tx, b Book, a Account, subject string) 
 }
 
 // take lowers an account that must not fall below zero. When less is left in
-// it, that is said with the number of the entry, which is asked for next.
+// it, that is said with the answer to the next question.
 func take(ctx context.Context, tx *db.Tx, b Book, a Account, subject string, amount money.VND) error {
 	tooLittle := func(ctx context.Context) error {
 		left, err := balance(ctx, tx, b, a, subject)
@@ -63,8 +63,11 @@ func add(ctx context.Context, tx *db.Tx, b Book, p Posting) error {
 	return nil
 }
 
+// counter numbers the entries of a book.
+func (b Book) counter() string { return fmt.Sprintf("ledger/%s/%d", b.Fund, b.Year) }
+
 func insert(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
-	seq, err := tx.Next(ctx, fmt.Sprintf("ledger/%s/%d", e.Fund, e.Year))
+	seq, err := tx.Next(ctx, e.Book.counter())
 	if err != nil {
 		return err
 	}
@@ -116,15 +119,20 @@ func byKey(ctx context.Context, tx *db.Tx, key string) ([]Entry, error) {
 // keyed is the key under which a transaction keeps what Ahead has asked for.
 type keyed struct{ key string }
 
-// Ahead asks whether an entry is in the books already together with the next
-// question, for a deed that will Post it.
-func Ahead(ctx context.Context, tx *db.Tx, key string) error {
+// Ahead asks whether an entry is in the books already, and how many of its book
+// are, together with the next question, for a deed that will Post it. What Post
+// then writes waits for the next question or the end of the deed; a refusal of
+// the books comes there.
+func Ahead(ctx context.Context, tx *db.Tx, b Book, key string) error {
+	if _, asked := tx.Kept(keyed{key}).(*db.Promise[Entry]); asked {
+		return nil
+	}
 	promise, err := byKeySoon(ctx, tx, key)
 	if err != nil {
 		return err
 	}
 	tx.Keep(keyed{key}, promise)
-	return nil
+	return tx.NextAhead(ctx, b.counter())
 }
 
 func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {

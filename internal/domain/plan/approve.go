@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"example.vn/khuyencong/internal/domain/lawbook"
@@ -34,8 +35,14 @@ func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) e
 	if err := lawbook.Ahead(ctx, tx); err != nil {
 		return err
 	}
-	p, err := forDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
+	p, err := headForDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
 	if err != nil {
+		return err
+	}
+	if err := p.ahead(ctx, tx); err != nil {
+		return err
+	}
+	if err := p.readSchemes(ctx, tx); err != nil {
 		return err
 	}
 	for _, earlier := range []string{p.DraftedBy, p.SubmittedBy} {
@@ -78,10 +85,30 @@ func Approver(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Autho
 	return move.Authority, err
 }
 
+// ahead asks what the first grant of p will have to know together with its
+// schemes. The next ones must ask when those before them are written.
+func (p *Plan) ahead(ctx context.Context, tx *db.Tx) error {
+	first := slices.IndexFunc(p.Items, func(i Item) bool { return i.Choice == Chosen })
+	if first < 0 {
+		return nil
+	}
+	id := p.Items[first].Scheme.ID
+	if err := ledger.Ahead(ctx, tx, p.Book(), grantKey(p.Key, id)); err != nil {
+		return err
+	}
+	if err := grantsAhead(ctx, tx, id); err != nil {
+		return err
+	}
+	return scheme.HistoryAhead(ctx, tx, id)
+}
+
+// grantKey is the key of the entry that grants a scheme something by a plan.
+func grantKey(k Key, id scheme.ID) string { return fmt.Sprintf("grant/%s/%d/%d", id, k.Year, k.Round) }
+
 // grant reserves amount for a scheme in the book of k by decision d.
 func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
-	key := fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round)
-	if err := ledger.Ahead(ctx, tx, key); err != nil {
+	key := grantKey(k, s.ID)
+	if err := ledger.Ahead(ctx, tx, k.Book(), key); err != nil {
 		return err
 	}
 	by, err := grantable(ctx, tx, k, s, amount, d)

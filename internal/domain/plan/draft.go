@@ -232,10 +232,19 @@ func readyBefore(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (scheme.State
 // forDeed reads a plan for a verb: the actor may do the deed, saw the present
 // version, and the plan is in the right state.
 func forDeed(ctx context.Context, tx *db.Tx, k Key, version int64, d access.Deed, want State) (*Plan, error) {
+	p, err := headForDeed(ctx, tx, k, version, d, want)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.readSchemes(ctx, tx)
+}
+
+// headForDeed is forDeed before the schemes are read.
+func headForDeed(ctx context.Context, tx *db.Tx, k Key, version int64, d access.Deed, want State) (*Plan, error) {
 	if err := tx.Actor.Require(d); err != nil {
 		return nil, err
 	}
-	p, err := ByKey(ctx, tx, k)
+	p, err := headOf(ctx, tx, k)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -82,7 +83,8 @@ func machines(who ...establishment.ID) func(*scheme.Scheme) {
 	}
 }
 
-// verdicts judges a scheme as its page does, by a book.
+// verdicts judges a scheme as its page does, by a book. Asked for ahead, the
+// history is the same.
 func verdicts(t *testing.T, d *db.DB, id scheme.ID, book *norm.Book, on string) (all []scheme.Judged) {
 	t.Helper()
 	look(t, d, func(tx *db.Tx) error {
@@ -91,9 +93,18 @@ func verdicts(t *testing.T, d *db.DB, id scheme.ID, book *norm.Book, on string) 
 			return err
 		}
 		by, err := scheme.BasisOf(t.Context(), tx, s)
+		if err != nil {
+			return err
+		}
+		if err := scheme.HistoryAhead(t.Context(), tx, id); err != nil {
+			return err
+		}
+		if ahead, err := scheme.BasisOf(t.Context(), tx, s); err != nil || !reflect.DeepEqual(ahead.History, by.History) {
+			t.Errorf("asked ahead: %v, %v; else %v", ahead.History, err, by.History)
+		}
 		by.Book = book
 		all = s.Verdicts(by, calendar.Must(on))
-		return err
+		return nil
 	})
 	return all
 }

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -368,6 +369,36 @@ func TestWhoDraftedSubmittedOrPreparedDoesNotApprove(t *testing.T) {
 	refused(t, "the author of a scheme", approve(t, d, person("staff", access.Approver), k), fault.Forbidden, "người lập hồ sơ đề án")
 	if err := approve(t, d, approver, k); err != nil {
 		t.Error(err)
+	}
+}
+
+// What an approval takes on PostgreSQL are its messages: one for the plan, one
+// for all there is to know of its first scheme, one for each further scheme, one
+// for what is written last; beside them those that begin and end it.
+func TestAnApprovalIsFewMessages(t *testing.T) {
+	d := dbtest.Open(t)
+	for round, n := range []int{1, 3} {
+		var ids []scheme.ID
+		for range n {
+			ids = append(ids, ready(t, d, ledger.Local, 50*million, machines(workshop(t, d, "HTX Chè Xanh"))).ID)
+		}
+		allot(t, d, local, 50*million*money.VND(n), fmt.Sprint(round))
+		p := open(t, d, 2026, ledger.Local)
+		choose(t, d, p.Key, ids...)
+		if err := submit(t, d, p.Key); err != nil {
+			t.Fatal(err)
+		}
+		version := read(t, d, p.Key).Version
+		before := d.Messages()
+		err := do(t, d, approver, func(tx *db.Tx) error {
+			if err := audit.Ahead(t.Context(), tx); err != nil { // as the pages do
+				return err
+			}
+			return plan.Approve(t.Context(), tx, p.Key, version, decision)
+		})
+		if sent := d.Messages() - before; err != nil || d.Engine() == "postgresql" && sent != int64(1+1+n+1+1) {
+			t.Errorf("an approval of %d schemes: %d messages, %v", n, sent, err)
+		}
 	}
 }
 

@@ -44,19 +44,26 @@ func OfScheme(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (*Plan, error) {
 
 // ByKey returns one plan with its items in order of rank.
 func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
+	p, err := headOf(ctx, tx, k)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.readSchemes(ctx, tx)
+}
+
+// headOf returns one plan of whose schemes only the numbers are known.
+func headOf(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
 	var items []Item
-	var ids []scheme.ID
 	key := []any{tx.Province, k.Year, k.Fund, k.Round}
 	err := tx.EachSoon(ctx, `
 		SELECT scheme, choice, amount_vnd, rank, reasons, note FROM plan_items
 		WHERE province = ? AND year = ? AND fund = ? AND round = ? ORDER BY rank, scheme`, key,
 		func(scan db.Scan) error {
-			var i Item
-			var id scheme.ID
+			i := Item{Scheme: &scheme.Scheme{}}
 			var reasons string
-			err := scan(&id, &i.Choice, &i.Amount, &i.Rank, &reasons, &i.Note)
+			err := scan(&i.Scheme.ID, &i.Choice, &i.Amount, &i.Rank, &reasons, &i.Note)
 			i.Reasons = strings.Split(reasons, "\n")
-			items, ids = append(items, i), append(ids, id)
+			items = append(items, i)
 			return err
 		})
 	if err != nil {
@@ -69,16 +76,24 @@ func ByKey(ctx context.Context, tx *db.Tx, k Key) (*Plan, error) {
 	if len(found) == 0 {
 		return nil, fault.New(fault.NotFound, "Không tìm thấy đợt kế hoạch này.")
 	}
-	p := found[0]
+	found[0].Items = items
+	return found[0], nil
+}
+
+// readSchemes reads the schemes of the items.
+func (p *Plan) readSchemes(ctx context.Context, tx *db.Tx) error {
+	ids := make([]scheme.ID, len(p.Items))
+	for i := range p.Items {
+		ids[i] = p.Items[i].Scheme.ID
+	}
 	schemes, err := scheme.ByIDs(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i := range items {
-		items[i].Scheme = schemes[i]
+	for i := range p.Items {
+		p.Items[i].Scheme = schemes[i]
 	}
-	p.Items = items
-	return p, nil
+	return nil
 }
 
 func insert(ctx context.Context, tx *db.Tx, p *Plan) error {
@@ -216,7 +231,25 @@ func Grants(ctx context.Context, tx *db.Tx, id scheme.ID) ([]Grant, error) {
 }
 
 // grantsSoon asks for them together with the next question.
+// grantsKey is the key under which a transaction keeps what grantsAhead has
+// asked for.
+type grantsKey struct{ scheme.ID }
+
+// grantsAhead asks for the grants of a scheme together with the next question,
+// for one grantsSoon that follows.
+func grantsAhead(ctx context.Context, tx *db.Tx, id scheme.ID) error {
+	asked, err := grantsSoon(ctx, tx, id)
+	if err == nil {
+		tx.Keep(grantsKey{id}, asked)
+	}
+	return err
+}
+
 func grantsSoon(ctx context.Context, tx *db.Tx, id scheme.ID) (*db.Promise[Grant], error) {
+	if asked, ok := tx.Kept(grantsKey{id}).(*db.Promise[Grant]); ok {
+		tx.Keep(grantsKey{id}, nil) // what comes after may add one
+		return asked, nil
+	}
 	return db.CollectSoon(ctx, tx, `
 		SELECT scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at
 		FROM plan_decisions WHERE province = ? AND scheme = ? ORDER BY seq`,

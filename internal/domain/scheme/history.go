@@ -27,6 +27,11 @@ func BasisOf(ctx context.Context, tx *db.Tx, s *Scheme, joining ...establishment
 	if b.Book, b.Name, err = lawbook.Of(ctx, tx); err != nil {
 		return b, err
 	}
+	if asked, ok := tx.Kept(historyKey{s.ID}).(*db.Promise[support]); ok && len(joining) == 0 {
+		tx.Keep(historyKey{s.ID}, nil) // what comes after may add to it
+		b.History, err = historyFrom(ctx, asked)
+		return b, err
+	}
 	who := joining
 	for _, one := range s.Active() {
 		who = append(who, one.Establishment)
@@ -72,6 +77,27 @@ func HistoryOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History,
 	}
 	return history(ctx, tx, `SELECT e.id, e.merged_into FROM establishments AS e WHERE e.province = ? AND e.id IN (?`+strings.Repeat(", ?", len(who)-1)+`)`, args)
 }
+
+// HistoryAhead asks what the beneficiaries of a scheme have received together
+// with the next question, for one BasisOf that follows. SQLite has no ways to
+// save, and reads quicker when it is told who they are.
+func HistoryAhead(ctx context.Context, tx *db.Tx, id ID) error {
+	if !tx.Postgres() {
+		return nil
+	}
+	asked, err := historySoon(ctx, tx, `
+		SELECT DISTINCT e.id, e.merged_into FROM scheme_beneficiaries AS m
+		JOIN establishments AS e ON e.province = m.province AND e.id = m.establishment
+		WHERE m.province = ? AND m.scheme = ? AND m.left_on = ''`, []any{tx.Province, id})
+	if err == nil {
+		tx.Keep(historyKey{id}, asked)
+	}
+	return err
+}
+
+// historyKey is the key under which a transaction keeps what HistoryAhead has
+// asked for.
+type historyKey struct{ ID }
 
 // historyOfYear is what the beneficiaries of the schemes of a budget year have received.
 //
@@ -152,7 +178,49 @@ func (y yearParts) past(f *norm.Facts, id ID, i int) {
 	y.history.past(f, id, y.who[id], i)
 }
 
-// history reads what the establishments that a statement lists, with whatever
+// history reads what historySoon asks for.
+func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, error) {
+	asked, err := historySoon(ctx, tx, mine, args)
+	if err != nil {
+		return nil, err
+	}
+	return historyFrom(ctx, asked)
+}
+
+// A support is one item of what who has received, by a scheme in a state.
+type support struct {
+	who   establishment.ID
+	state State
+	norm.Received
+}
+
+func readSupport(scan db.Scan) (r support, err error) {
+	var item string
+	err = scan(&r.who, &r.Scheme, &r.Content, &item, &r.state, &r.On, &r.Amount)
+	r.By, r.Item = string(r.who), text.Fold(item)
+	return r, err
+}
+
+func historyFrom(ctx context.Context, asked *db.Promise[support]) (History, error) {
+	rows, err := asked.Get(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("history of support: %w", err)
+	}
+	all := History{}
+	for _, r := range rows {
+		switch {
+		case r.Amount > 0:
+		case r.state == Recorded:
+			r.Amount, r.Unsure = 0, "danh sách cũ không ghi số tiền"
+		default:
+			continue
+		}
+		all[r.who] = append(all[r.who], r.Received)
+	}
+	return all, nil
+}
+
+// historySoon asks what the establishments that a statement lists, with whatever
 // is one with them by a merge, have received: one row for each item.
 //
 // A scheme under way counts with what was decided for it, one that has ended
@@ -163,14 +231,13 @@ func (y yearParts) past(f *norm.Facts, id ID, i int) {
 // Whether there is a decision is asked as a value. Asked by EXISTS, PostgreSQL
 // would begin with all decisions of the province as long as it believes that
 // there are few.
-func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, error) {
+func historySoon(ctx context.Context, tx *db.Tx, mine string, args []any) (*db.Promise[support], error) {
 	granted := slices.DeleteFunc(States(), func(s State) bool { return !s.Granted() })
 	args = append(args, tx.Province, Recorded, Closed, Stopped, tx.Province)
 	for _, s := range granted {
 		args = append(args, s)
 	}
-	all := History{}
-	err := tx.Each(ctx, `
+	return db.CollectSoon(ctx, tx, `
 		WITH mine (who, root) AS (
 			SELECT id, CASE WHEN merged_into = '' THEN id ELSE merged_into END FROM (`+mine+`) AS listed
 		), family (who, id) AS (
@@ -193,29 +260,7 @@ func history(ctx context.Context, tx *db.Tx, mine string, args []any) (History, 
 		LEFT JOIN scheme_contents AS c ON c.province = s.province AND c.scheme = s.id AND b.content_no IN (0, c.no)
 		LEFT JOIN scheme_costs AS k ON k.province = s.province AND k.scheme = s.id AND k.national_vnd + k.local_vnd > 0
 			AND CASE WHEN k.content_no < 1 THEN 1 ELSE k.content_no END = COALESCE(c.no, 1)
-		ORDER BY family.who, s.id, b.no, c.no, k.no`, args,
-		func(scan db.Scan) error {
-			var id establishment.ID
-			var state State
-			var r norm.Received
-			var item string
-			if err := scan(&id, &r.Scheme, &r.Content, &item, &state, &r.On, &r.Amount); err != nil {
-				return err
-			}
-			if r.Amount <= 0 && state != Recorded {
-				return nil
-			}
-			if r.Amount <= 0 {
-				r.Amount, r.Unsure = 0, "danh sách cũ không ghi số tiền"
-			}
-			r.By, r.Item = string(id), text.Fold(item)
-			all[id] = append(all[id], r)
-			return nil
-		})
-	if err != nil {
-		return nil, fmt.Errorf("history of support: %w", err)
-	}
-	return all, nil
+		ORDER BY family.who, s.id, b.no, c.no, k.no`, args, readSupport)
 }
 
 // items are what the state is asked to pay for in content i, as names that

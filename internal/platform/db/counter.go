@@ -2,9 +2,69 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 )
+
+// Next returns the next number, from 1, of the province's counter called name.
+func (tx *Tx) Next(ctx context.Context, name string) (int64, error) { return tx.Reserve(ctx, name, 1) }
+
+// Reserve takes the next many numbers of the province's counter called name and
+// returns the last of them.
+func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, error) {
+	if last, asked := tx.Kept(counterKey{name}).(*Promise[int64]); asked {
+		return tx.reserve(ctx, name, last, many)
+	}
+	var n int64
+	err := tx.QueryRow(ctx, `
+		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)
+		ON CONFLICT (province, name) DO UPDATE SET value = counters.value + excluded.value
+		RETURNING value`, []any{tx.Province, name, many}, &n)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", name, err)
+	}
+	return n, nil
+}
+
+// counterKey is the key under which a transaction keeps what NextAhead has
+// asked for.
+type counterKey struct{ name string }
+
+// NextAhead asks together with the next question how far a counter is, for a
+// deed that will take its Next number: taking it then waits, as Soon does. SQLite
+// has no such ways to save.
+func (tx *Tx) NextAhead(ctx context.Context, name string) error {
+	if !tx.postgres {
+		return nil
+	}
+	if _, asked := tx.Kept(counterKey{name}).(*Promise[int64]); asked {
+		return nil
+	}
+	last, err := CollectSoon(ctx, tx, `SELECT value FROM counters WHERE province = ? AND name = ?`, []any{tx.Province, name},
+		func(scan Scan) (n int64, err error) { return n, scan(&n) })
+	if err == nil {
+		tx.Keep(counterKey{name}, last)
+	}
+	return err
+}
+
+// reserve takes numbers of a counter of which NextAhead knows the last one.
+func (tx *Tx) reserve(ctx context.Context, name string, last *Promise[int64], many int64) (int64, error) {
+	all, err := last.Get(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", name, err)
+	}
+	n := many
+	if len(all) > 0 {
+		n += all[0]
+	}
+	last.all = []int64{n}
+	err = tx.Soon(ctx, `
+		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)
+		ON CONFLICT (province, name) DO UPDATE SET value = excluded.value`, tx.Province, name, n)
+	return n, err
+}
 
 // Count sets counters of the province, which must not have begun, to the last
 // number that each of them gave out elsewhere: to rows that were loaded.

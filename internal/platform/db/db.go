@@ -41,7 +41,7 @@ type Clock func() time.Time
 
 // DB is the application's database.
 type DB struct {
-	read, write *sql.DB // the same pool on PostgreSQL
+	read, write *sql.DB
 	postgres    bool
 	url         string
 	clock       Clock
@@ -53,6 +53,7 @@ type DB struct {
 	done        sync.WaitGroup
 	closeOnce   sync.Once
 	inside      atomic.Int64 // transactions that run or wait
+	sent        atomic.Int64 // messages to PostgreSQL
 	memory      memory
 	mover       *mover // of SQLite
 	twice       atomic.Bool
@@ -96,12 +97,13 @@ func unreachable(url string, err error) error {
 }
 
 func (db *DB) openPostgres(url string) error {
-	pool, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil)
-	if err != nil {
+	db.postgres = true
+	var err error
+	if db.read, err = pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil, maxConns-1); err != nil {
 		return err
 	}
-	db.postgres, db.read, db.write = true, pool, pool
-	return nil
+	db.write, err = pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil, 1)
+	return err
 }
 
 func (db *DB) openSQLite(path string) {
@@ -145,6 +147,10 @@ func (db *DB) closePools() (err error) {
 
 // Now tells the time by the database's clock, to the second, in UTC.
 func (db *DB) Now() time.Time { return db.clock().UTC().Truncate(time.Second) }
+
+// Messages is how many messages PostgreSQL was sent so far, 0 on SQLite. The time
+// that a deed takes there follows their number.
+func (db *DB) Messages() int64 { return db.sent.Load() }
 
 // Engine names the engine: "postgresql" or "sqlite".
 func (db *DB) Engine() string {

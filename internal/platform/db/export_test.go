@@ -1,6 +1,9 @@
 package db
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // MigrateTo brings the schema to an earlier version than Migrate does.
 func (db *DB) MigrateTo(ctx context.Context, version int64) error {
@@ -20,4 +23,11 @@ func (db *DB) RememberedValues() int {
 	db.memory.mu.Lock()
 	defer db.memory.mu.Unlock()
 	return len(db.memory.all)
+}
+
+// WaitQueued waits until so many calls of Update wait for the writer.
+func (db *DB) WaitQueued(n int) {
+	for len(db.queue) < n {
+		time.Sleep(time.Millisecond)
+	}
 }

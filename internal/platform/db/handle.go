@@ -25,7 +25,7 @@ func (db *DB) begin(ctx context.Context, s Scope) (handle, error) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for try := 0; ; try++ {
-		t, err := openTalk(ctx, db.read, viewing(s))
+		t, err := db.openTalk(ctx, db.read, viewing(s))
 		if err == nil {
 			return handle{talk: t}, nil
 		}
@@ -37,10 +37,17 @@ func (db *DB) begin(ctx context.Context, s Scope) (handle, error) {
 	}
 }
 
+// The first statement of a batch on PostgreSQL. It comes before anything is
+// looked at: who had to wait sees what those before have committed.
+const (
+	together = "LOCK TABLE counters IN ROW SHARE MODE" // beside the batches of other programs
+	aloneNow = "LOCK TABLE counters IN EXCLUSIVE MODE" // after those that run, before those that come
+)
+
 // beginBatch begins the transaction of a batch.
-func (db *DB) beginBatch(ctx context.Context) (h handle, err error) {
+func (db *DB) beginBatch(ctx context.Context, first string) (h handle, err error) {
 	if db.postgres {
-		h.talk, err = openTalk(ctx, db.write, "begin isolation level serializable")
+		h.talk, err = db.openTalk(ctx, db.write, "begin isolation level serializable; "+first)
 	} else {
 		h.tx, err = db.write.BeginTx(ctx, nil) // SQLite is never anything less
 	}
@@ -66,6 +73,17 @@ func (h handle) commit(ctx context.Context) error {
 	}
 	return h.tx.Commit()
 }
+
+// settle runs what still waits.
+func (h handle) settle(ctx context.Context) error {
+	if h.talk == nil {
+		return nil
+	}
+	return h.talk.settle(ctx)
+}
+
+// handOn reports whether what still waits may be left to the next job.
+func (h handle) handOn() bool { return h.talk != nil && h.talk.handOn() }
 
 // rollback undoes what was not committed.
 func (h handle) rollback() {

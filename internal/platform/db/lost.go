@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"time"
@@ -52,8 +53,10 @@ func doubtful(err error) bool {
 func (db *DB) dropIdle() {
 	if db.postgres {
 		db.memory.forget()
-		db.write.SetMaxIdleConns(-1) // closes them
-		db.write.SetMaxIdleConns(maxConns)
+		for p, most := range map[*sql.DB]int{db.read: maxConns - 1, db.write: 1} {
+			p.SetMaxIdleConns(-1) // closes them
+			p.SetMaxIdleConns(most)
+		}
 	}
 }
 

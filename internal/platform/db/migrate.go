@@ -64,7 +64,11 @@ func (db *DB) migrate(ctx context.Context, pool *sql.DB) error {
 // Versions returns the version of the schema as it is, 0 when there is none,
 // and the one that this program was built for.
 func (db *DB) Versions(ctx context.Context) (current, target int64, err error) {
-	p, err := db.provider(db.write)
+	pool := db.write
+	if db.postgres {
+		pool = db.read // the writer's only connection may be waiting for a standby
+	}
+	p, err := db.provider(pool)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -55,7 +55,7 @@ func (db *DB) Analyze(ctx context.Context) error {
 	if !db.postgres {
 		return nil
 	}
-	if _, err := db.write.ExecContext(ctx, "ANALYZE"); err != nil {
+	if _, err := db.read.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("analyze: %w", classify(err))
 	}
 	return nil

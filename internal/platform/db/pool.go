@@ -13,14 +13,16 @@ import (
 )
 
 // maxConns is how many connections one program opens to one server. More make
-// two cores slower, not faster.
+// two cores slower, not faster. One is the writer's own: a connection that has
+// not run its statements before has PostgreSQL plan each of them anew, which
+// takes longer than the deeds of a whole batch.
 const maxConns = 16
 
 // pool returns connections to the PostgreSQL server of url. An url that names
 // several hosts leads to the first of them that wanted accepts, unless it says
 // itself which to take (target_session_attrs). Its connections begin with the
-// settings.
-func pool(url string, wanted pgconn.ValidateConnectFunc, settings map[string]string) (*sql.DB, error) {
+// settings, and there are at most so many.
+func pool(url string, wanted pgconn.ValidateConnectFunc, settings map[string]string, most int) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, unreachable(url, err)
@@ -38,8 +40,8 @@ func pool(url string, wanted pgconn.ValidateConnectFunc, settings map[string]str
 	}, Control: giveUpUnanswered}
 	config.DialFunc = dialer.DialContext
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(truths))
-	pool.SetMaxOpenConns(maxConns)
-	pool.SetMaxIdleConns(maxConns)
+	pool.SetMaxOpenConns(most)
+	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxLifetime(30 * time.Minute)
 	return pool, nil
 }

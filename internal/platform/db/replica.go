@@ -32,7 +32,7 @@ func (db *DB) AddReplica(url string) error {
 	if !db.postgres || !IsPostgres(url) {
 		return fault.New(fault.Invalid, "Chỉ PostgreSQL mới có bản sao chỉ đọc; địa chỉ phải bắt đầu bằng postgres://.")
 	}
-	p, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsStandby, nil)
+	p, err := pool(url, pgconn.ValidateConnectTargetSessionAttrsStandby, nil, maxConns)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (db *DB) Read(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.leave()
-	t, err := talkOn(ctx, conn, viewing(s))
+	t, err := db.talkOn(ctx, conn, viewing(s))
 	if err != nil {
 		return db.View(ctx, s, fn)
 	}

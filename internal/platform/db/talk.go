@@ -6,7 +6,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -21,9 +23,11 @@ type talk struct {
 	conn    *sql.Conn // from the pool
 	pg      *pgx.Conn // what it is made of
 	waiting []late
-	shut    bool  // those that wait are answered before anything is written
-	failed  error // of one that waited, a collision, or a lost server; the job cannot go on
+	shut    bool          // those that wait are answered before anything is written
+	failed  error         // of one that waited, a collision, or a lost server; the job cannot go on
+	sent    *atomic.Int64 // counts messages
 	over    bool
+	glances bool // there is no transaction: one question, with what waits, and no more
 }
 
 // A late statement waits for the next question. It fails with what otherwise
@@ -39,18 +43,19 @@ type late struct {
 
 // openTalk begins a transaction on a connection of the pool, with statements
 // that need no arguments.
-func openTalk(ctx context.Context, pool *sql.DB, begin string) (*talk, error) {
+func (db *DB) openTalk(ctx context.Context, pool *sql.DB, begin string) (*talk, error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return talkOn(ctx, conn, begin)
+	return db.talkOn(ctx, conn, begin)
 }
 
-// talkOn begins a transaction on conn and gives it back in the end. Until then
-// nobody else has it, so it may be spoken to past database/sql.
-func talkOn(ctx context.Context, conn *sql.Conn, begin string) (*talk, error) {
-	t := &talk{conn: conn}
+// talkOn begins a transaction on conn, unless begin is empty, and gives it back
+// in the end. Until then nobody else has it, so it may be spoken to past
+// database/sql.
+func (db *DB) talkOn(ctx context.Context, conn *sql.Conn, begin string) (*talk, error) {
+	t := &talk{conn: conn, sent: &db.sent}
 	err := conn.Raw(func(c any) error {
 		of, ok := c.(*stdlib.Conn)
 		if !ok {
@@ -59,7 +64,7 @@ func talkOn(ctx context.Context, conn *sql.Conn, begin string) (*talk, error) {
 		t.pg = of.Conn()
 		return nil
 	})
-	if err == nil {
+	if err == nil && begin != "" {
 		_, err = t.say(ctx, begin)
 	}
 	if err != nil {
@@ -75,6 +80,7 @@ func (t *talk) say(ctx context.Context, statements string) (done pgconn.CommandT
 	if t.pg.IsClosed() {
 		return done, driver.ErrBadConn
 	}
+	t.sent.Add(1)
 	all, err := t.pg.PgConn().Exec(ctx, statements).ReadAll()
 	if len(all) > 0 {
 		done = all[len(all)-1].CommandTag
@@ -95,6 +101,7 @@ func (t *talk) exec(ctx context.Context, query string, args []any) (int64, error
 		return 0, driver.ErrBadConn
 	}
 	if len(t.waiting) == 0 {
+		t.sent.Add(1)
 		done, err := t.pg.Exec(ctx, query, args...)
 		return done.RowsAffected(), t.note(err)
 	}
@@ -120,7 +127,11 @@ func (t *talk) query(ctx context.Context, query string, args []any) (cursor, err
 	if t.pg.IsClosed() {
 		return nil, driver.ErrBadConn
 	}
+	if t.glances && len(t.waiting) == 0 {
+		return nil, errGlance
+	}
 	if len(t.waiting) == 0 {
+		t.sent.Add(1)
 		rows, err := t.pg.Query(ctx, query, args...)
 		return &answer{Rows: rows, of: t}, t.note(err)
 	}
@@ -160,6 +171,9 @@ func (t *talk) guard(ctx context.Context, query string) error {
 	if strings.HasPrefix(strings.TrimSpace(query), "SELECT ") {
 		return nil
 	}
+	if t.glances {
+		return errGlance
+	}
 	return t.open(ctx)
 }
 
@@ -186,6 +200,21 @@ func (t *talk) settle(ctx context.Context) error {
 	return answers.Close()
 }
 
+// handOn leaves what waits to the next job of a batch, to go with its first
+// question, unless the job wants to hear the answer to some of it. If it fails
+// then, all jobs run again one by one, and each hears of its own.
+func (t *talk) handOn() bool {
+	if t.failed != nil || slices.ContainsFunc(t.waiting, func(l late) bool { return l.each != nil }) {
+		return false
+	}
+	for i, l := range t.waiting {
+		if l.otherwise != nil {
+			t.waiting[i].otherwise = func(context.Context) error { return errBeside }
+		}
+	}
+	return true
+}
+
 // send sends the statements that wait and then query, if there is one, and
 // looks at the answers to the first. Of a query that comes last the answer is
 // still to be read.
@@ -199,6 +228,7 @@ func (t *talk) send(ctx context.Context, query string, args []any) (pgx.BatchRes
 	}
 	waited := t.waiting
 	t.waiting, t.shut = nil, false
+	t.sent.Add(1)
 	answers := t.pg.SendBatch(ctx, batch)
 	for _, l := range waited {
 		err := l.hear(answers)
@@ -271,7 +301,7 @@ func (t *talk) rollback() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	if t.pg != nil && !t.pg.IsClosed() {
+	if t.pg != nil && !t.pg.IsClosed() && !t.glances {
 		if _, err := t.say(ctx, "rollback"); err != nil {
 			_ = t.pg.Close(ctx) // the pool finds it closed
 		}

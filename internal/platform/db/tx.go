@@ -171,7 +171,7 @@ func (tx *Tx) Settle(ctx context.Context) error {
 	if tx.talk == nil {
 		return nil
 	}
-	return classify(tx.talk.settle(tx.context(ctx)))
+	return classify(tx.settle(tx.context(ctx)))
 }
 
 // query runs a query on either engine.
@@ -275,23 +275,6 @@ func (tx *Tx) Columns(ctx context.Context, table string) ([]string, error) {
 	defer func() { _ = rows.Close() }() // its error is that of Err
 	names, err := rows.Columns()
 	return names, errors.Join(err, classify(rows.Err()))
-}
-
-// Next returns the next number, from 1, of the province's counter called name.
-func (tx *Tx) Next(ctx context.Context, name string) (int64, error) { return tx.Reserve(ctx, name, 1) }
-
-// Reserve takes the next many numbers of the province's counter called name and
-// returns the last of them.
-func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, error) {
-	var n int64
-	err := tx.QueryRow(ctx, `
-		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)
-		ON CONFLICT (province, name) DO UPDATE SET value = counters.value + excluded.value
-		RETURNING value`, []any{tx.Province, name, many}, &n)
-	if err != nil {
-		return 0, fmt.Errorf("count %s: %w", name, err)
-	}
-	return n, nil
 }
 
 // bind rewrites "?" placeholders to the engine's own.

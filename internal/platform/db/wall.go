@@ -56,7 +56,7 @@ func keepApart(ctx context.Context, pool *sql.DB) error {
 // migrating opens connections that see every province, for migrations that
 // change rows.
 func migrating(address string) (*sql.DB, error) {
-	return pool(address, pgconn.ValidateConnectTargetSessionAttrsReadWrite, map[string]string{"kc.province": everywhere})
+	return pool(address, pgconn.ValidateConnectTargetSessionAttrsReadWrite, map[string]string{"kc.province": everywhere}, maxConns)
 }
 
 // Walled reports whether PostgreSQL keeps this program to the rows of one

@@ -28,6 +28,7 @@ type job struct {
 	ran   chan error    // the call hands it back
 	gone  bool          // the call panicked or ended; set before ran
 	twice bool          // it found a duplicate and was given a second look
+	early bool          // what still waits in its end may go with the next job
 	done  chan struct{} // closed after the commit
 	err   error         // set before done
 }
@@ -77,7 +78,9 @@ func (j *job) run(tx *Tx) {
 		j.ran <- err
 	}()
 	if err = j.fn(tx); err == nil {
-		err = tx.Settle(j.ctx)
+		if !j.early || !tx.handOn() {
+			err = tx.Settle(j.ctx)
+		}
 	} else if tx.talk != nil && (collided(tx.talk.failed) || lost(tx.talk.failed)) {
 		err = classify(tx.talk.failed) // what fn made of it rests on what another program has changed
 	}
@@ -200,13 +203,6 @@ func (db *DB) tryBatch(batch []*job, alone bool) error {
 // others.
 var errBeside = errors.New("a job failed beside others")
 
-// The first statement of a batch on PostgreSQL. It comes before anything is
-// looked at: who had to wait sees what those before have committed.
-const (
-	together = "LOCK TABLE counters IN ROW SHARE MODE" // beside the batches of other programs
-	aloneNow = "LOCK TABLE counters IN EXCLUSIVE MODE" // after those that run, before those that come
-)
-
 // attempt runs the batch in one transaction, each job apart from the others or
 // not. Programs that write to one fund collide, and the one that collided
 // finds the next of the other's batches in its way, again and again; alone has
@@ -216,36 +212,52 @@ func (db *DB) attempt(batch []*job, apart, alone bool) error {
 	// roll back the others.
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	h, err := db.beginBatch(ctx)
+	first, wrote, early := together, false, false
+	if alone {
+		first = aloneNow
+	}
+	h, err := db.beginBatch(ctx, first)
 	if err != nil {
 		return err
 	}
 	defer h.rollback()
-	wrote, lead := false, together
-	if alone {
-		lead = aloneNow
-	}
-	for _, j := range batch {
+	for i, j := range batch {
 		if j.err = j.ready(); j.err != nil {
 			continue
 		}
-		j.err = db.runJob(ctx, h, j, lead, apart)
-		lead = ""
-		if j.secondLook() {
-			return errSecondLook
-		}
-		if collided(j.err) || lost(j.err) || errors.Is(j.err, errLost) {
-			return j.err
-		}
-		if j.err != nil && !apart && len(batch) > 1 {
-			return errBeside
+		early = !apart && i+1 < len(batch)
+		j.err = db.runJob(ctx, h, j, apart, early)
+		if err := j.spoils(apart || len(batch) == 1); err != nil {
+			return err
 		}
 		wrote = wrote || j.err == nil
 	}
 	if !wrote {
 		return nil
 	}
+	if early { // who would have taken on what the last job left waiting has gone
+		switch err := h.settle(ctx); {
+		case collided(err) || lost(err):
+			return err
+		case err != nil:
+			return errBeside
+		}
+	}
 	return db.commit(ctx, h, cancel)
+}
+
+// spoils returns why nothing of the batch can stay after the job has run, or
+// nil; a job that runs apart, or alone, may fail by itself.
+func (j *job) spoils(apart bool) error {
+	switch {
+	case j.secondLook():
+		return errSecondLook
+	case collided(j.err) || lost(j.err) || errors.Is(j.err, errLost):
+		return j.err
+	case j.err != nil && !apart:
+		return errBeside
+	}
+	return nil
 }
 
 // ready returns why the job cannot be run any more.
@@ -277,12 +289,14 @@ func (db *DB) commit(ctx context.Context, h handle, cancel func()) error {
 	return fmt.Errorf("commit: %w", atCommit(err))
 }
 
-// runJob runs one job; lead comes before its first statement, and apart means
-// that its failure leaves the work of the others as it was.
-func (db *DB) runJob(ctx context.Context, h handle, j *job, lead string, apart bool) error {
-	if err := db.introduce(ctx, h, j, lead, apart); err != nil {
+// runJob runs one job. Apart means that its failure leaves the work of the
+// others as it was, early that what it writes last may fail as late as in the
+// job behind it.
+func (db *DB) runJob(ctx context.Context, h handle, j *job, apart, early bool) error {
+	if err := db.introduce(ctx, h, j, apart); err != nil {
 		return fmt.Errorf("%w (%w)", classify(err), errLost)
 	}
+	j.early = early
 	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), handle: h, postgres: db.postgres, uncancelled: true, mover: db.mover}
 	err := <-j.ran
 	if !apart || collided(err) || lost(err) {
@@ -299,28 +313,22 @@ func (db *DB) runJob(ctx context.Context, h handle, j *job, lead string, apart b
 	return err
 }
 
-// introduce says what comes before the first statement of a job: in one
-// message, or with that statement if it is only whose job it is.
-func (db *DB) introduce(ctx context.Context, h handle, j *job, lead string, apart bool) error {
+// introduce says what comes before the first statement of a job: whose it is,
+// with that statement, and what sets it apart, before.
+func (db *DB) introduce(ctx context.Context, h handle, j *job, apart bool) error {
 	if !db.postgres {
 		if apart {
 			return h.say(ctx, "SAVEPOINT job")
 		}
 		return nil
 	}
-	h.talk.waiting, h.talk.shut, h.talk.failed = nil, false, nil // of the job before
-	if lead == "" && !apart {
-		h.talk.waiting = []late{confined(j.scope)}
-		return nil
-	}
-	words := confining(j.scope)
+	h.talk.shut, h.talk.failed = false, nil // of the job before
 	if apart {
-		words = "SAVEPOINT job; " + words
+		h.talk.waiting = nil
+		return h.say(ctx, "SAVEPOINT job; "+confining(j.scope))
 	}
-	if lead != "" {
-		words = lead + "; " + words
-	}
-	return h.say(ctx, words)
+	h.talk.waiting = append(h.talk.waiting, confined(j.scope))
+	return nil
 }
 
 // errLost says that the transaction is gone: the connection broke, or SQLite

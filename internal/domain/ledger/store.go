@@ -132,7 +132,8 @@ func Ahead(ctx context.Context, tx *db.Tx, b Book, key string) error {
 		return err
 	}
 	tx.Keep(keyed{key}, promise)
-	return tx.NextAhead(ctx, b.counter())
+	return tx.NextAhead(ctx, b.counter(), `SELECT COALESCE(MAX(seq), 0) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ?`,
+		tx.Province, b.Fund, b.Year)
 }
 
 func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {

@@ -230,7 +230,6 @@ func Grants(ctx context.Context, tx *db.Tx, id scheme.ID) ([]Grant, error) {
 	return all.Get(ctx)
 }
 
-// grantsSoon asks for them together with the next question.
 // grantsKey is the key under which a transaction keeps what grantsAhead has
 // asked for.
 type grantsKey struct{ scheme.ID }
@@ -245,6 +244,7 @@ func grantsAhead(ctx context.Context, tx *db.Tx, id scheme.ID) error {
 	return err
 }
 
+// grantsSoon asks for them together with the next question.
 func grantsSoon(ctx context.Context, tx *db.Tx, id scheme.ID) (*db.Promise[Grant], error) {
 	if asked, ok := tx.Kept(grantsKey{id}).(*db.Promise[Grant]); ok {
 		tx.Keep(grantsKey{id}, nil) // what comes after may add one

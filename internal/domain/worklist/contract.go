@@ -50,9 +50,11 @@ func contractSources() []source {
 		{kind: RedoAcceptance, deed: access.PrepareAcceptance, find: query(`
 			SELECT s.id, s.title, a.id || ' · ' || a.reason, a.prepared_at, '' FROM acceptances AS a
 			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
-			WHERE a.province = ? AND a.state = ? AND NOT EXISTS (SELECT 1 FROM acceptances AS n
-				WHERE n.province = a.province AND n.contract = a.contract AND n.beneficiary = a.beneficiary AND n.id > a.id)`,
-			values(contract.AcceptanceReturned))},
+			WHERE a.province = ? AND a.state = ? AND CASE WHEN a.scheme IN (`+atWork+`) THEN (SELECT 1 FROM acceptances AS n
+				WHERE n.province = a.province AND n.contract = a.contract AND n.beneficiary = a.beneficiary AND n.id > a.id LIMIT 1) IS NULL ELSE FALSE END`,
+			func(r *reader) []any {
+				return []any{contract.AcceptanceReturned, r.tx.Province, scheme.Contracted, scheme.Running}
+			})},
 		{kind: ConfirmAccept, deed: access.ConfirmAcceptance, find: query(`
 			SELECT s.id, s.title, a.id, a.prepared_at, '' FROM acceptances AS a
 			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
@@ -110,10 +112,13 @@ const lacksReports = `(SELECT count(*) FROM progress_reports AS p WHERE p.provin
 		+ 12 * (CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 1, 4) AS BIGINT) - CAST(substr(c.signed_on, 1, 4) AS BIGINT))
 		+ CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 6, 2) AS BIGINT) - CAST(substr(c.signed_on, 6, 2) AS BIGINT) END`
 
-// working says that the scheme of a contract is under way, given the province
-// and the two states. It is asked before the reports and minutes of a contract:
-// most that are signed wait for their liquidation only.
-const working = `c.scheme IN (SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?))`
+// atWork lists the schemes that are under way, given the province and the two
+// states.
+const atWork = `SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?)`
+
+// working says that the scheme of a contract is. It is asked before the reports
+// and minutes of a contract: most that are signed wait for their liquidation only.
+const working = `c.scheme IN (` + atWork + `)`
 
 // underWay reads the next signed contracts whose work is not all accepted and
 // that may lack a report, in the order of their ends; last is the one read
@@ -230,9 +235,9 @@ func settlements(ctx context.Context, r *reader) ([]row, error) {
 		SELECT s.id, s.title, s.id, s.updated_at, s.fund, s.commune, s.address_on, COALESCE((SELECT MAX(a.accepted_on) FROM acceptances AS a
 			WHERE a.province = s.province AND a.scheme = s.id AND a.state = 'confirmed'), '')
 		FROM schemes AS s WHERE s.province = ? AND s.state = ?
-			AND NOT EXISTS (SELECT 1 FROM settlements AS q WHERE q.province = s.province AND q.scheme = s.id AND q.state IN (?, ?))
-			AND NOT EXISTS (SELECT 1 FROM ledger_accounts AS l
-				WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0)
+			AND (SELECT 1 FROM settlements AS q WHERE q.province = s.province AND q.scheme = s.id AND q.state IN (?, ?) LIMIT 1) IS NULL
+			AND (SELECT 1 FROM ledger_accounts AS l
+				WHERE l.province = s.province AND l.subject = 'scheme/' || s.id AND l.account = ? AND l.balance > 0 LIMIT 1) IS NULL
 		LIMIT `+strconv.Itoa(found+1),
 		[]any{r.tx.Province, scheme.Accepted, contract.SettlementPrepared, contract.SettlementApproved, ledger.Accepted}, func(scan db.Scan) (o one, err error) {
 			return o, scan(&o.ref, &o.title, &o.hint, &o.since, &o.fund, &o.commune, &o.on, &o.due)
@@ -258,7 +263,7 @@ func liquidations(ctx context.Context, r *reader) ([]row, error) {
 			CASE WHEN s.year_end > s.year THEN s.year_end ELSE s.year END,
 			COALESCE((SELECT MAX(o.to_year) FROM carry_overs AS o WHERE o.province = c.province AND o.contract = c.id), 0), s.fund, s.commune, s.address_on
 		FROM contracts AS c JOIN schemes AS s ON s.province = c.province AND s.id = c.scheme
-		WHERE c.province = ? AND c.state = ? AND s.state IN (?, ?) ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(found+1),
+		WHERE c.province = ? AND c.state = ? AND CASE WHEN s.state IN (?, ?) THEN TRUE ELSE FALSE END ORDER BY c.ends_on, c.id LIMIT `+strconv.Itoa(found+1),
 		[]any{r.tx.Province, contract.Signed, scheme.Settled, scheme.Stopped}, func(scan db.Scan) (o one, err error) {
 			var carried int
 			err = scan(&o.ref, &o.title, &o.hint, &o.since, &o.year, &carried, &o.fund, &o.commune, &o.on)

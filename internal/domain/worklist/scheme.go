@@ -95,13 +95,15 @@ func planSources() []source {
 }
 
 // toPlan is the schemes that may enter a plan and are in none that is open.
+// Here as elsewhere what must not be there is asked as a value: of NOT EXISTS
+// PostgreSQL makes a join that reads all there is before it finds the first.
 func toPlan(ctx context.Context, r *reader) ([]row, error) {
 	const ready = `
 		SELECT s.id, s.title, s.id, s.updated_at, '' FROM schemes AS s
 		WHERE s.province = ? AND s.state = ? AND (s.fund = ? OR s.state = ?)
-			AND NOT EXISTS (SELECT 1 FROM plan_items AS i
+			AND (SELECT 1 FROM plan_items AS i
 				JOIN plans AS p ON p.province = i.province AND p.year = i.year AND p.fund = i.fund AND p.round = i.round
-				WHERE i.province = s.province AND i.scheme = s.id AND p.state <> ?)`
+				WHERE i.province = s.province AND i.scheme = s.id AND p.state <> ? LIMIT 1) IS NULL`
 	var all []row
 	for _, state := range []scheme.State{scheme.Appraised, scheme.Endorsed} {
 		rows, err := r.rows(ctx, ready, state, ledger.Local, scheme.Endorsed, plan.Approved)

@@ -32,19 +32,20 @@ func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, erro
 type counterKey struct{ name string }
 
 // NextAhead asks together with the next question how far a counter is, for a
-// deed that will take its Next number: taking it then waits, as Soon does. SQLite
-// has no such ways to save.
-func (tx *Tx) NextAhead(ctx context.Context, name string) error {
+// deed that will take its Next number: taking it then waits, as Soon does. It
+// asks, by a query for one number, the rows that have been numbered: the table of
+// counters is so small that PostgreSQL reads it whole, and whoever writes any of
+// them meanwhile collides. SQLite has no ways to save.
+func (tx *Tx) NextAhead(ctx context.Context, name, last string, args ...any) error {
 	if !tx.postgres {
 		return nil
 	}
 	if _, asked := tx.Kept(counterKey{name}).(*Promise[int64]); asked {
 		return nil
 	}
-	last, err := CollectSoon(ctx, tx, `SELECT value FROM counters WHERE province = ? AND name = ?`, []any{tx.Province, name},
-		func(scan Scan) (n int64, err error) { return n, scan(&n) })
+	promise, err := CollectSoon(ctx, tx, last, args, func(scan Scan) (n int64, err error) { return n, scan(&n) })
 	if err == nil {
-		tx.Keep(counterKey{name}, last)
+		tx.Keep(counterKey{name}, promise)
 	}
 	return err
 }
@@ -55,10 +56,10 @@ func (tx *Tx) reserve(ctx context.Context, name string, last *Promise[int64], ma
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", name, err)
 	}
-	n := many
-	if len(all) > 0 {
-		n += all[0]
+	if len(all) != 1 {
+		return 0, fmt.Errorf("count %s: %d answers", name, len(all))
 	}
+	n := all[0] + many
 	last.all = []int64{n}
 	err = tx.Soon(ctx, `
 		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)

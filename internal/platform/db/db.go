@@ -102,8 +102,11 @@ func (db *DB) openPostgres(url string) error {
 	if db.read, err = pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil, maxConns-1); err != nil {
 		return err
 	}
-	db.write, err = pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil, 1)
-	return err
+	if db.write, err = pool(url, pgconn.ValidateConnectTargetSessionAttrsReadWrite, nil, 1); err != nil {
+		return err
+	}
+	db.write.SetConnMaxLifetime(0) // a new one would be slow at first
+	return nil
 }
 
 func (db *DB) openSQLite(path string) {

@@ -24,7 +24,7 @@ func (db *DB) Glance(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		if !lost(err) || ctx.Err() != nil || time.Now().After(end) { //nolint:forbidigo // as above
 			return err
 		}
-		db.dropIdle()
+		db.dropReaders()
 		backOff(try)
 	}
 }

@@ -32,7 +32,7 @@ func (db *DB) begin(ctx context.Context, s Scope) (handle, error) {
 		if !lost(err) || waiting.Err() != nil {
 			return handle{}, fmt.Errorf("begin view: %w", classify(err))
 		}
-		db.dropIdle()
+		db.dropReaders()
 		backOff(try)
 	}
 }

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"time"
@@ -52,12 +51,18 @@ func doubtful(err error) bool {
 // them are.
 func (db *DB) dropIdle() {
 	if db.postgres {
-		db.memory.forget()
-		for p, most := range map[*sql.DB]int{db.read: maxConns - 1, db.write: 1} {
-			p.SetMaxIdleConns(-1) // closes them
-			p.SetMaxIdleConns(most)
-		}
+		db.dropReaders()
+		db.write.SetMaxIdleConns(-1)
+		db.write.SetMaxIdleConns(1)
 	}
+}
+
+// dropReaders closes those that only read: the writer finds out by itself, and
+// whoever took its place at the server would keep it out.
+func (db *DB) dropReaders() {
+	db.memory.forget()
+	db.read.SetMaxIdleConns(-1) // closes them
+	db.read.SetMaxIdleConns(maxConns - 1)
 }
 
 // backOff sleeps a random, growing while, so that two programs that collided

@@ -39,6 +39,7 @@ type late struct {
 	otherwise func(context.Context) error
 	each      func(Scan) error
 	done      func()
+	handed    bool // on by the job before, which alone may hear how it failed
 }
 
 // openTalk begins a transaction on a connection of the pool, with statements
@@ -127,9 +128,6 @@ func (t *talk) query(ctx context.Context, query string, args []any) (cursor, err
 	if t.pg.IsClosed() {
 		return nil, driver.ErrBadConn
 	}
-	if t.glances && len(t.waiting) == 0 {
-		return nil, errGlance
-	}
 	if len(t.waiting) == 0 {
 		t.sent.Add(1)
 		rows, err := t.pg.Query(ctx, query, args...)
@@ -165,17 +163,20 @@ func (t *talk) note(err error) error {
 	return err
 }
 
-// guard has what waits answered before anything but a SELECT, which must do
-// nothing but read.
+// guard has what waits answered before anything is written. A glance writes
+// nothing and asks but once.
 func (t *talk) guard(ctx context.Context, query string) error {
-	if strings.HasPrefix(strings.TrimSpace(query), "SELECT ") {
-		return nil
-	}
-	if t.glances {
+	if t.glances && (len(t.waiting) == 0 || !reads(query)) {
 		return errGlance
+	}
+	if reads(query) {
+		return nil
 	}
 	return t.open(ctx)
 }
+
+// reads reports whether a statement is a SELECT, which must do nothing but read.
+func reads(query string) bool { return strings.HasPrefix(strings.TrimSpace(query), "SELECT ") }
 
 // open has answered what must be before anything is written.
 func (t *talk) open(ctx context.Context) error {
@@ -207,10 +208,8 @@ func (t *talk) handOn() bool {
 	if t.failed != nil || slices.ContainsFunc(t.waiting, func(l late) bool { return l.each != nil }) {
 		return false
 	}
-	for i, l := range t.waiting {
-		if l.otherwise != nil {
-			t.waiting[i].otherwise = func(context.Context) error { return errBeside }
-		}
+	for i := range t.waiting {
+		t.waiting[i].handed = true
 	}
 	return true
 }
@@ -236,9 +235,13 @@ func (t *talk) send(ctx context.Context, query string, args []any) (pgx.BatchRes
 			continue
 		}
 		closed := answers.Close() // the same again, or what failed behind it and ended the transaction
-		switch {
-		case closed != nil:
+		if closed != nil {
 			err = closed
+		}
+		switch {
+		case collided(err) || lost(err):
+		case l.handed:
+			err = errBeside
 		case errors.Is(err, errNotOne):
 			err = l.otherwise(ctx)
 		}
@@ -301,6 +304,9 @@ func (t *talk) rollback() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	if t.glances && t.pg.PgConn().IsBusy() { // an answer was not heard to its end
+		_ = t.pg.Close(ctx)
+	}
 	if t.pg != nil && !t.pg.IsClosed() && !t.glances {
 		if _, err := t.say(ctx, "rollback"); err != nil {
 			_ = t.pg.Close(ctx) // the pool finds it closed

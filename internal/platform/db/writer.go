@@ -302,8 +302,10 @@ func (db *DB) runJob(ctx context.Context, h handle, j *job, apart, early bool) e
 	if !apart || collided(err) || lost(err) {
 		return err
 	}
-	if err == nil {
-		return classify(h.say(ctx, "RELEASE SAVEPOINT job"))
+	if err == nil { // unless the job made light of a failure, and the transaction is broken
+		if err = classify(h.say(ctx, "RELEASE SAVEPOINT job")); err == nil {
+			return nil
+		}
 	}
 	for _, undo := range []string{"ROLLBACK TO SAVEPOINT job", "RELEASE SAVEPOINT job"} {
 		if failed := h.say(ctx, undo); failed != nil {

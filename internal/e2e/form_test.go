@@ -57,6 +57,10 @@ func (p *person) pressIn(part, button string) {
 	p.go_(p.mark("button", part, button))
 }
 
+// stays keeps a page that goes on by itself after two seconds, however long
+// what comes next takes.
+func (p *person) stays() { p.t.Helper(); evaluate[bool](p, `window.stop() ?? true`) }
+
 // follow follows the link with the words.
 func (p *person) follow(link string) { p.t.Helper(); p.go_(p.mark("link", "", link)) }
 

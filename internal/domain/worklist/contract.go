@@ -50,10 +50,11 @@ func contractSources() []source {
 		{kind: RedoAcceptance, deed: access.PrepareAcceptance, find: query(`
 			SELECT s.id, s.title, a.id || ' · ' || a.reason, a.prepared_at, '' FROM acceptances AS a
 			JOIN schemes AS s ON s.province = a.province AND s.id = a.scheme
-			WHERE a.province = ? AND a.state = ? AND CASE WHEN a.scheme IN (`+atWork+`) THEN (SELECT 1 FROM acceptances AS n
+			WHERE a.province = ? AND a.state = ? AND CASE WHEN a.scheme IN (SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?, ?)) THEN (SELECT 1 FROM acceptances AS n
 				WHERE n.province = a.province AND n.contract = a.contract AND n.beneficiary = a.beneficiary AND n.id > a.id LIMIT 1) IS NULL ELSE FALSE END`,
 			func(r *reader) []any {
-				return []any{contract.AcceptanceReturned, r.tx.Province, scheme.Contracted, scheme.Running}
+				// What was done before a scheme was stopped can still be accepted.
+				return []any{contract.AcceptanceReturned, r.tx.Province, scheme.Contracted, scheme.Running, scheme.Stopped}
 			})},
 		{kind: ConfirmAccept, deed: access.ConfirmAcceptance, find: query(`
 			SELECT s.id, s.title, a.id, a.prepared_at, '' FROM acceptances AS a
@@ -112,13 +113,10 @@ const lacksReports = `(SELECT count(*) FROM progress_reports AS p WHERE p.provin
 		+ 12 * (CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 1, 4) AS BIGINT) - CAST(substr(c.signed_on, 1, 4) AS BIGINT))
 		+ CAST(substr(CASE WHEN c.ends_on < ? THEN c.ends_on ELSE ? END, 6, 2) AS BIGINT) - CAST(substr(c.signed_on, 6, 2) AS BIGINT) END`
 
-// atWork lists the schemes that are under way, given the province and the two
-// states.
-const atWork = `SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?)`
-
-// working says that the scheme of a contract is. It is asked before the reports
-// and minutes of a contract: most that are signed wait for their liquidation only.
-const working = `c.scheme IN (` + atWork + `)`
+// working says that the scheme of a contract is under way, given the province
+// and the two states. It is asked before the reports and minutes of a contract:
+// most that are signed wait for their liquidation only.
+const working = `c.scheme IN (SELECT w.id FROM schemes AS w WHERE w.province = ? AND w.state IN (?, ?))`
 
 // underWay reads the next signed contracts whose work is not all accepted and
 // that may lack a report, in the order of their ends; last is the one read

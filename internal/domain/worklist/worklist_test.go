@@ -177,6 +177,17 @@ func TestWhoHasWhatToDo(t *testing.T) {
 			d.contract("signed", "2027-03-31")
 			d.acceptance("nt-1", "returned")
 		}, map[string][]Kind{"staff": {RedoAcceptance, ReportProgress}}},
+		"minutes returned of what was done before it was stopped": {ledger.Local, func(d *desk) {
+			d.state(scheme.Stopped)
+			d.contract("signed", "2027-03-31")
+			d.acceptance("nt-1", "returned")
+		}, map[string][]Kind{"staff": {RedoAcceptance}, "director": {Liquidate}}},
+		"minutes returned and made anew": {ledger.Local, func(d *desk) {
+			d.state(scheme.Running)
+			d.contract("signed", "2027-03-31")
+			d.acceptance("nt-1", "returned")
+			d.acceptance("nt-2", "prepared")
+		}, map[string][]Kind{"staff": {ReportProgress}, "department": {ConfirmAccept}}},
 		"a request": {ledger.Local, func(d *desk) { d.state(scheme.Accepted); d.account("accepted", 2026); d.request("prepared", "") },
 			map[string][]Kind{"director": {ApprovePayment}}},
 		"a request approved": {ledger.Local, func(d *desk) {

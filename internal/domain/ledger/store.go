@@ -132,8 +132,7 @@ func Ahead(ctx context.Context, tx *db.Tx, b Book, key string) error {
 		return err
 	}
 	tx.Keep(keyed{key}, promise)
-	return tx.NextAhead(ctx, b.counter(), `SELECT COALESCE(MAX(seq), 0) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ?`,
-		tx.Province, b.Fund, b.Year)
+	return tx.NextAhead(ctx, b.counter(), newestEntry, tx.Province, b.Fund, b.Year)
 }
 
 func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {
@@ -165,14 +164,16 @@ func postingsOf(ctx context.Context, tx *db.Tx, b Book, seq int64) ([]Posting, e
 		})
 }
 
+// newestEntry asks for the number of the newest entry of a book, 0 of none.
+const newestEntry = `SELECT COALESCE(MAX(seq), 0) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ?`
+
 // Newest returns the number of the newest entry in the book of each fund of a
 // year, 0 of an empty one. None is ever taken away.
 func Newest(ctx context.Context, tx *db.Tx, year int) (map[Fund]int64, error) {
 	all := make(map[Fund]int64)
 	for _, f := range Funds() {
 		var seq int64
-		err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(seq), 0) FROM ledger_entries WHERE province = ? AND fund = ? AND year = ?`,
-			[]any{tx.Province, f, year}, &seq)
+		err := tx.QueryRow(ctx, newestEntry, []any{tx.Province, f, year}, &seq)
 		if err != nil {
 			return nil, fmt.Errorf("newest entry of %d: %w", year, err)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // Glance is View for an fn that asks one question, and may run more than once.
@@ -18,10 +17,11 @@ func (db *DB) Glance(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	defer db.leave()
-	end := time.Now().Add(patience) //nolint:forbidigo // how long a caller waits is the machine's time
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for try := 0; ; try++ {
 		err := db.glance(ctx, s, fn)
-		if !lost(err) || ctx.Err() != nil || time.Now().After(end) { //nolint:forbidigo // as above
+		if !lost(err) || waiting.Err() != nil {
 			return err
 		}
 		db.dropReaders()

@@ -103,6 +103,28 @@ func TestEveryTableIsKeyedByProvince(t *testing.T) {
 	}
 }
 
+// The platform takes a statement that begins with WITH for a question, which may
+// wait beside others and be asked in a glance.
+func TestAStatementThatBeginsWithWithOnlyReads(t *testing.T) {
+	t.Parallel()
+	with := regexp.MustCompile("[`\"]\\s*WITH\\s[^`]*`")
+	writes := regexp.MustCompile(`\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\b`)
+	found := 0
+	for _, p := range packages(t) {
+		for _, file := range p.GoFiles {
+			for _, query := range with.FindAllString(read(t, filepath.Join(p.Dir, file)), -1) {
+				found++
+				if word := writes.FindString(query); word != "" {
+					t.Errorf("%s: a statement begins with WITH and has %s", filepath.Join(p.Dir, file), word)
+				}
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("%d statements found that begin with WITH: this test looks in vain", found)
+	}
+}
+
 func glob(t *testing.T, pattern string) []string {
 	t.Helper()
 	files, err := filepath.Glob(pattern)

@@ -207,6 +207,36 @@ func TestEntriesThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 }
 
+// Who knows that a key is new is not asked; when it is not, nothing is posted.
+func TestAnEntryThatMustBeNewIs(t *testing.T) {
+	d := dbtest.Open(t)
+	fill(t, d)
+	postNew := func(key string) error {
+		return d.Update(t.Context(), scope("19"), func(tx *db.Tx) error {
+			if err := ledger.Ahead(t.Context(), tx, book); err != nil {
+				return err
+			}
+			return ledger.PostNew(t.Context(), tx, entry(ledger.Allot, "", 1000, key))
+		})
+	}
+	before := balances(t, d, "19")
+	if err := postNew("k1"); fault.KindOf(err) != fault.Conflict { // the very entry
+		t.Errorf("a known key: %v", err)
+	}
+	if diff := cmp.Diff(before, balances(t, d, "19")); diff != "" {
+		t.Errorf("balances changed (-before +after)\n%s", diff)
+	}
+	if err := postNew("k8"); err != nil {
+		t.Error(err)
+	}
+	if b := balances(t, d, "19"); b[ledger.Available] != before[ledger.Available]+1000 {
+		t.Errorf("available %d after %d", b[ledger.Available], before[ledger.Available])
+	}
+	if c, err := verify(t, d); err != nil || c.Entries != 8 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 // A balance near the end of the integers is refused on both engines; SQLite
 // would go on with a number that is not exact.
 func TestABalanceDoesNotOverflow(t *testing.T) {

@@ -16,6 +16,16 @@ import (
 // content it is a Conflict. An entry that would bring an account below zero is
 // a Conflict that says which one and what is left in it, and nothing changes.
 func Post(ctx context.Context, tx *db.Tx, e Entry) error {
+	if again, err := posted(ctx, tx, e); err != nil || again {
+		return err
+	}
+	return PostNew(ctx, tx, e)
+}
+
+// PostNew is Post of an entry whose key cannot be in the books, as the deed has
+// seen otherwise: it does not look. If the key is there that is a Conflict, now
+// or with the next question, and the transaction must be given up.
+func PostNew(ctx context.Context, tx *db.Tx, e Entry) error {
 	if e.Kind == Reverse {
 		return errors.New("post: use Undo to reverse an entry")
 	}
@@ -60,10 +70,6 @@ func opposite(lines []Posting) []Posting {
 
 func post(ctx context.Context, tx *db.Tx, e Entry, postings []Posting) error {
 	if err := e.check(postings); err != nil {
-		return err
-	}
-	again, err := posted(ctx, tx, e)
-	if err != nil || again {
 		return err
 	}
 	// Take first, give later: when several accounts are short the user is told

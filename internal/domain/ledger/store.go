@@ -104,42 +104,17 @@ func read(scan db.Scan) (e Entry, err error) {
 
 // byKey returns the entries with a key: one or none.
 func byKey(ctx context.Context, tx *db.Tx, key string) ([]Entry, error) {
-	promise, asked := tx.Kept(keyed{key}).(*db.Promise[Entry])
-	if asked {
-		tx.Keep(keyed{key}, nil) // what comes after may post it
-	} else {
-		var err error
-		if promise, err = byKeySoon(ctx, tx, key); err != nil {
-			return nil, err
-		}
-	}
-	return promise.Get(ctx)
-}
-
-// keyed is the key under which a transaction keeps what Ahead has asked for.
-type keyed struct{ key string }
-
-// Ahead asks whether an entry is in the books already, and how many of its book
-// are, together with the next question, for a deed that will Post it. What Post
-// then writes waits for the next question or the end of the deed; a refusal of
-// the books comes there.
-func Ahead(ctx context.Context, tx *db.Tx, b Book, key string) error {
-	if _, asked := tx.Kept(keyed{key}).(*db.Promise[Entry]); asked {
-		return nil
-	}
-	promise, err := byKeySoon(ctx, tx, key)
-	if err != nil {
-		return err
-	}
-	tx.Keep(keyed{key}, promise)
-	return tx.NextAhead(ctx, b.counter(), newestEntry, tx.Province, b.Fund, b.Year)
-}
-
-func byKeySoon(ctx context.Context, tx *db.Tx, key string) (*db.Promise[Entry], error) {
-	return db.CollectSoon(ctx, tx, `SELECT kind, fund, year, seq, subject, amount, reverses FROM ledger_entries WHERE province = ? AND key = ?`,
+	return db.Collect(ctx, tx, `SELECT kind, fund, year, seq, subject, amount, reverses FROM ledger_entries WHERE province = ? AND key = ?`,
 		[]any{tx.Province, key}, func(scan db.Scan) (e Entry, err error) {
 			return e, scan(&e.Kind, &e.Fund, &e.Year, &e.Seq, &e.Subject, &e.Amount, &e.Reverses)
 		})
+}
+
+// Ahead asks how many entries a book has together with the next question, for a
+// deed that will PostNew to it. What that writes waits for the next question or
+// the end of the deed; a refusal of the books comes there.
+func Ahead(ctx context.Context, tx *db.Tx, b Book) error {
+	return tx.NextAhead(ctx, b.counter(), newestEntry, tx.Province, b.Fund, b.Year)
 }
 
 func bySeq(ctx context.Context, tx *db.Tx, b Book, seq int64) (Entry, error) {

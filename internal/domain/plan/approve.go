@@ -32,16 +32,15 @@ func approver(f ledger.Fund) access.Deed {
 // Approve decides a submitted plan: the money of every chosen scheme is
 // reserved in the book of the year, or nothing happens at all.
 func Approve(ctx context.Context, tx *db.Tx, k Key, version int64, d Decision) error {
-	if err := lawbook.Ahead(ctx, tx); err != nil {
+	asked, err := askAhead(ctx, tx, k)
+	if err != nil {
 		return err
 	}
 	p, err := headForDeed(ctx, tx, k, version, approver(k.Fund), Submitted)
 	if err != nil {
 		return err
 	}
-	if err := p.ahead(ctx, tx); err != nil {
-		return err
-	}
+	asked.about(tx, p)
 	if err := p.readSchemes(ctx, tx); err != nil {
 		return err
 	}
@@ -85,38 +84,62 @@ func Approver(ctx context.Context, tx *db.Tx, s *scheme.Scheme) (procedure.Autho
 	return move.Authority, err
 }
 
-// ahead asks what the first grant of p will have to know together with its
-// schemes. The next ones must ask when those before them are written.
-func (p *Plan) ahead(ctx context.Context, tx *db.Tx) error {
-	first := slices.IndexFunc(p.Items, func(i Item) bool { return i.Choice == Chosen })
-	if first < 0 {
-		return nil
-	}
-	id := p.Items[first].Scheme.ID
-	if err := ledger.Ahead(ctx, tx, p.Book(), grantKey(p.Key, id)); err != nil {
-		return err
-	}
-	if err := grantsAhead(ctx, tx, id); err != nil {
-		return err
-	}
-	return scheme.HistoryAhead(ctx, tx, id)
+// foreseen is what was asked about the first chosen scheme of a plan before it
+// was known which one that is.
+type foreseen struct {
+	grants  *db.Promise[Grant]
+	history func(scheme.ID)
 }
 
-// grantKey is the key of the entry that grants a scheme something by a plan.
-func grantKey(k Key, id scheme.ID) string { return fmt.Sprintf("grant/%s/%d/%d", id, k.Year, k.Round) }
+// askAhead asks together with the next question what approving a plan will have
+// to know: law, the book, and of its first chosen scheme everything. Of the next
+// ones must be asked when what the ones before them are given is written. SQLite
+// has no ways to save.
+//
+// The scheme is asked for as a value. Joined with the items of the plan, whatever
+// PostgreSQL believes to be few would be read whole.
+func askAhead(ctx context.Context, tx *db.Tx, k Key) (f foreseen, err error) {
+	if err := lawbook.Ahead(ctx, tx); err != nil || !tx.Postgres() {
+		return f, err
+	}
+	if err := ledger.Ahead(ctx, tx, k.Book()); err != nil {
+		return f, err
+	}
+	const first = `SELECT scheme FROM plan_items WHERE province = ? AND year = ? AND fund = ? AND round = ? AND choice = ? ORDER BY rank, scheme LIMIT 1`
+	of := []any{tx.Province, k.Year, k.Fund, k.Round, Chosen}
+	if err := scheme.Ahead(ctx, tx, first, of); err != nil {
+		return f, err
+	}
+	if f.grants, err = grantsSoon(ctx, tx, first, of); err != nil {
+		return f, err
+	}
+	f.history, err = scheme.HistoryAhead(ctx, tx, first, of)
+	return f, err
+}
+
+// about says which scheme it was.
+func (f foreseen) about(tx *db.Tx, p *Plan) {
+	first := slices.IndexFunc(p.Items, func(i Item) bool { return i.Choice == Chosen })
+	if first < 0 || f.grants == nil {
+		return
+	}
+	id := p.Items[first].Scheme.ID
+	tx.Keep(grantsKey{id}, f.grants)
+	f.history(id)
+}
 
 // grant reserves amount for a scheme in the book of k by decision d.
 func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision, authority string) error {
-	key := grantKey(k, s.ID)
-	if err := ledger.Ahead(ctx, tx, k.Book(), key); err != nil {
+	if err := ledger.Ahead(ctx, tx, k.Book()); err != nil {
 		return err
 	}
 	by, err := grantable(ctx, tx, k, s, amount, d)
 	if err != nil {
 		return err
 	}
-	err = ledger.Post(ctx, tx, ledger.Entry{
-		Book: k.Book(), Key: key, Kind: ledger.Approve, Subject: s.ID.Subject(),
+	// Nothing was granted in this year yet, grantable has seen, so the key is new.
+	err = ledger.PostNew(ctx, tx, ledger.Entry{
+		Book: k.Book(), Key: fmt.Sprintf("grant/%s/%d/%d", s.ID, k.Year, k.Round), Kind: ledger.Approve, Subject: s.ID.Subject(),
 		Amount: amount, Day: d.On.String(), Reference: d.Number, Memo: "Phê duyệt hỗ trợ đề án " + string(s.ID),
 	})
 	if err != nil {
@@ -146,7 +169,7 @@ func grant(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money
 // scheme that has ended, more than was appraised, or more than law allows. What
 // it was judged by is what the verdicts are frozen by.
 func grantable(ctx context.Context, tx *db.Tx, k Key, s *scheme.Scheme, amount money.VND, d Decision) (by scheme.Basis, err error) {
-	asked, err := grantsSoon(ctx, tx, s.ID)
+	asked, err := grantsOf(ctx, tx, s.ID)
 	if err != nil {
 		return by, err
 	}

@@ -96,9 +96,11 @@ func verdicts(t *testing.T, d *db.DB, id scheme.ID, book *norm.Book, on string) 
 		if err != nil {
 			return err
 		}
-		if err := scheme.HistoryAhead(t.Context(), tx, id); err != nil {
+		is, err := scheme.HistoryAhead(t.Context(), tx, "SELECT id FROM schemes WHERE province = ? AND id = ?", []any{tx.Province, id})
+		if err != nil {
 			return err
 		}
+		is(id)
 		if ahead, err := scheme.BasisOf(t.Context(), tx, s); err != nil || !reflect.DeepEqual(ahead.History, by.History) {
 			t.Errorf("asked ahead: %v, %v; else %v", ahead.History, err, by.History)
 		}

@@ -223,37 +223,34 @@ func addGrant(ctx context.Context, tx *db.Tx, g Grant) error {
 
 // Grants lists the decisions about a scheme, oldest first.
 func Grants(ctx context.Context, tx *db.Tx, id scheme.ID) ([]Grant, error) {
-	all, err := grantsSoon(ctx, tx, id)
+	asked, err := grantsOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	return all.Get(ctx)
+	return asked.Get(ctx)
 }
 
-// grantsKey is the key under which a transaction keeps what grantsAhead has
-// asked for.
+// grantsKey is the key under which a transaction keeps the grants of a scheme
+// that were asked ahead.
 type grantsKey struct{ scheme.ID }
 
-// grantsAhead asks for the grants of a scheme together with the next question,
-// for one grantsSoon that follows.
-func grantsAhead(ctx context.Context, tx *db.Tx, id scheme.ID) error {
-	asked, err := grantsSoon(ctx, tx, id)
-	if err == nil {
-		tx.Keep(grantsKey{id}, asked)
-	}
-	return err
-}
-
-// grantsSoon asks for them together with the next question.
-func grantsSoon(ctx context.Context, tx *db.Tx, id scheme.ID) (*db.Promise[Grant], error) {
+// grantsOf asks for the grants of a scheme together with the next question,
+// unless that was done ahead.
+func grantsOf(ctx context.Context, tx *db.Tx, id scheme.ID) (*db.Promise[Grant], error) {
 	if asked, ok := tx.Kept(grantsKey{id}).(*db.Promise[Grant]); ok {
 		tx.Keep(grantsKey{id}, nil) // what comes after may add one
 		return asked, nil
 	}
+	return grantsSoon(ctx, tx, "?", []any{id})
+}
+
+// grantsSoon asks for the grants of the scheme with an id, which is a value or
+// asked for by a query, together with the next question.
+func grantsSoon(ctx context.Context, tx *db.Tx, id string, args []any) (*db.Promise[Grant], error) {
 	return db.CollectSoon(ctx, tx, `
 		SELECT scheme, seq, year, fund, kind, delta_vnd, decision_no, decided_on, signer, authority, note, noted_by, at
-		FROM plan_decisions WHERE province = ? AND scheme = ? ORDER BY seq`,
-		[]any{tx.Province, id}, func(scan db.Scan) (g Grant, err error) {
+		FROM plan_decisions WHERE province = ? AND scheme = (`+id+`) ORDER BY seq`,
+		append([]any{tx.Province}, args...), func(scan db.Scan) (g Grant, err error) {
 			return g, scan(&g.Scheme, &g.Seq, &g.Year, &g.Fund, &g.Kind, &g.Delta, &g.DecisionNo, &g.DecidedOn, &g.Signer,
 				&g.Authority, &g.Note, &g.NotedBy, &g.At)
 		})

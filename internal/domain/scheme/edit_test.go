@@ -41,6 +41,52 @@ func TestADraftComesBackAsItWasStored(t *testing.T) {
 	}
 }
 
+// Asked for ahead, a scheme is the same, and is not given twice.
+func TestASchemeAskedForAheadIsTheSame(t *testing.T) {
+	w := newWorld(t)
+	ids := make([]ID, 3)
+	for i, name := range []string{"HTX Một", "HTX Hai", "HTX Ba"} {
+		s := machinery(w.establishment(name))
+		s.Title = name
+		s.Costs = append(s.Costs, Cost{Year: 2026, Name: "Vận chuyển " + name, Other: 1})
+		w.add(s)
+		ids[i] = s.ID
+	}
+	w.do(staff, func(ctx context.Context, tx *db.Tx) error {
+		read := func(ids ...ID) []*Scheme {
+			t.Helper()
+			all, err := ByIDs(ctx, tx, ids)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		ahead := func() {
+			t.Helper()
+			err := Ahead(ctx, tx, `SELECT id FROM schemes WHERE province = ? AND title = 'HTX Hai'`, []any{tx.Province})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := read(ids[2], ids[1], ids[0], ids[1])
+		ahead()
+		if diff := cmp.Diff(want, read(ids[2], ids[1], ids[0], ids[1]), cmp.AllowUnexported(calendar.Date{})); diff != "" {
+			t.Errorf("asked ahead they differ (-want +got):\n%s", diff)
+		}
+		ahead()
+		if _, err := ByIDs(ctx, tx, []ID{ids[1], "2026-9999"}); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("one that is not there: %v", err)
+		}
+		if _, err := tx.Exec(ctx, `UPDATE schemes SET note = 'khác' WHERE province = ? AND id = ?`, tx.Province, ids[1]); err != nil {
+			return err
+		}
+		if again := read(ids[1])[0]; again.Note != "khác" {
+			t.Errorf("what was changed is read as %q", again.Note)
+		}
+		return nil
+	})
+}
+
 func TestADraftThatCannotBeStoredNamesEveryField(t *testing.T) {
 	w := newWorld(t)
 	who := w.establishment("HTX Chè Hảo Đạt")

@@ -78,21 +78,19 @@ func HistoryOf(ctx context.Context, tx *db.Tx, who []establishment.ID) (History,
 	return history(ctx, tx, `SELECT e.id, e.merged_into FROM establishments AS e WHERE e.province = ? AND e.id IN (?`+strings.Repeat(", ?", len(who)-1)+`)`, args)
 }
 
-// HistoryAhead asks what the beneficiaries of a scheme have received together
-// with the next question, for one BasisOf that follows. SQLite has no ways to
+// HistoryAhead asks what the beneficiaries of the scheme whose id a query asks
+// for have received together with the next question. Who has learned which one
+// that is says so, for one BasisOf of it that follows. SQLite has no ways to
 // save, and reads quicker when it is told who they are.
-func HistoryAhead(ctx context.Context, tx *db.Tx, id ID) error {
+func HistoryAhead(ctx context.Context, tx *db.Tx, one string, args []any) (is func(ID), err error) {
 	if !tx.Postgres() {
-		return nil
+		return func(ID) {}, nil
 	}
 	asked, err := historySoon(ctx, tx, `
 		SELECT DISTINCT e.id, e.merged_into FROM scheme_beneficiaries AS m
 		JOIN establishments AS e ON e.province = m.province AND e.id = m.establishment
-		WHERE m.province = ? AND m.scheme = ? AND m.left_on = ''`, []any{tx.Province, id})
-	if err == nil {
-		tx.Keep(historyKey{id}, asked)
-	}
-	return err
+		WHERE m.province = ? AND m.scheme = (`+one+`) AND m.left_on = ''`, append([]any{tx.Province}, args...))
+	return func(id ID) { tx.Keep(historyKey{id}, asked) }, err
 }
 
 // historyKey is the key under which a transaction keeps what HistoryAhead has

@@ -3,7 +3,6 @@ package scheme
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.vn/khuyencong/internal/domain/establishment"
@@ -164,38 +163,80 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
 
 // ByIDs returns the schemes with these ids, in their order.
 func ByIDs(ctx context.Context, tx *db.Tx, ids []ID) ([]*Scheme, error) {
+	ahead, err := askedAhead(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]*Scheme, len(ids))
 	for i, id := range ids {
-		s := &Scheme{}
-		err := tx.EachSoon(ctx, `SELECT `+columns+` FROM schemes WHERE province = ? AND id = ?`, []any{tx.Province, id}, func(scan db.Scan) error {
-			row, err := read(scan)
-			if err != nil {
-				return fmt.Errorf("read row: %w", err)
-			}
-			*s = *row
-			s.Province, all[i] = tx.Province, s
-			return nil
-		})
-		if err == nil {
-			err = readParts(ctx, tx, id, s)
+		if ahead != nil && ahead.ID == id {
+			all[i], ahead = ahead, nil
+			continue
 		}
-		if err != nil {
+		all[i] = &Scheme{}
+		if err := readSoon(ctx, tx, "?", []any{id}, all[i]); err != nil {
 			return nil, fmt.Errorf("scheme %s: %w", id, err)
 		}
 	}
 	if err := tx.Settle(ctx); err != nil {
 		return nil, fmt.Errorf("schemes: %w", err)
 	}
-	if i := slices.Index(all, nil); i >= 0 {
-		return nil, notFound(ids[i])
+	for i, id := range ids {
+		if all[i].ID == "" {
+			return nil, notFound(id)
+		}
 	}
 	return all, nil
 }
 
-// readParts adds its parts to s, which has been read before them.
-func readParts(ctx context.Context, tx *db.Tx, id ID, s *Scheme) error {
-	of := []any{tx.Province, id}
-	err := tx.EachSoon(ctx, `SELECT no, content, title, units FROM scheme_contents WHERE province = ? AND scheme = ? ORDER BY no`, of,
+// Ahead asks for the scheme whose id a query asks for together with the next
+// question, for one ByIDs that follows. SQLite has no ways to save.
+func Ahead(ctx context.Context, tx *db.Tx, id string, args []any) error {
+	if !tx.Postgres() {
+		return nil
+	}
+	s := &Scheme{}
+	if err := readSoon(ctx, tx, id, args, s); err != nil {
+		return fmt.Errorf("scheme asked ahead: %w", err)
+	}
+	tx.Keep(aheadKey{}, s)
+	return nil
+}
+
+// aheadKey is the key under which a transaction keeps what Ahead has asked for.
+type aheadKey struct{}
+
+// askedAhead returns the scheme that Ahead has asked for, once, or nil.
+func askedAhead(ctx context.Context, tx *db.Tx) (*Scheme, error) {
+	s, asked := tx.Kept(aheadKey{}).(*Scheme)
+	if !asked {
+		return nil, nil //nolint:nilnil // nothing was asked
+	}
+	tx.Keep(aheadKey{}, nil) // what comes after may change it
+	if err := tx.Settle(ctx); err != nil {
+		return nil, fmt.Errorf("scheme asked ahead: %w", err)
+	}
+	return s, nil
+}
+
+// readSoon reads the scheme with an id, which is a value or asked for by a
+// query, and its parts into s together with the next question. Nothing is read
+// if there is none.
+func readSoon(ctx context.Context, tx *db.Tx, id string, args []any, s *Scheme) error {
+	of := append([]any{tx.Province}, args...)
+	err := tx.EachSoon(ctx, `SELECT `+columns+` FROM schemes WHERE province = ? AND id = (`+id+`)`, of, func(scan db.Scan) error {
+		row, err := read(scan)
+		if err != nil {
+			return fmt.Errorf("read row: %w", err)
+		}
+		*s = *row
+		s.Province = tx.Province
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = tx.EachSoon(ctx, `SELECT no, content, title, units FROM scheme_contents WHERE province = ? AND scheme = (`+id+`) ORDER BY no`, of,
 		func(scan db.Scan) error {
 			var c Content
 			err := scan(&c.No, &c.Code, &c.Title, &c.Units)
@@ -207,7 +248,7 @@ func readParts(ctx context.Context, tx *db.Tx, id ID, s *Scheme) error {
 	}
 	err = tx.EachSoon(ctx, `
 		SELECT no, content_no, year, name, unit, quantity, national_vnd, local_vnd, own_vnd, other_vnd, note
-		FROM scheme_costs WHERE province = ? AND scheme = ? ORDER BY no`, of,
+		FROM scheme_costs WHERE province = ? AND scheme = (`+id+`) ORDER BY no`, of,
 		func(scan db.Scan) error {
 			var c Cost
 			err := scan(&c.No, &c.ContentNo, &c.Year, &c.Name, &c.Unit, &c.Quantity, &c.National, &c.Local, &c.Own, &c.Other, &c.Note)
@@ -220,7 +261,7 @@ func readParts(ctx context.Context, tx *db.Tx, id ID, s *Scheme) error {
 	return tx.EachSoon(ctx, `
 		SELECT b.no, b.establishment, e.name, e.kind, b.content_no, b.cost_vnd, b.support_vnd, b.address_detail, b.commune, b.address_on, b.left_on, b.left_reason
 		FROM scheme_beneficiaries AS b JOIN establishments AS e ON e.province = b.province AND e.id = b.establishment
-		WHERE b.province = ? AND b.scheme = ? ORDER BY b.no`, of,
+		WHERE b.province = ? AND b.scheme = (`+id+`) ORDER BY b.no`, of,
 		func(scan db.Scan) error {
 			var b Beneficiary
 			err := scan(&b.No, &b.Establishment, &b.Name, &b.Kind, &b.ContentNo, &b.Cost, &b.Support,

@@ -55,7 +55,7 @@ func Record(ctx context.Context, tx *db.Tx, verb, subject string, detail map[str
 	if err != nil {
 		return fmt.Errorf("audit %s %s: %w", verb, subject, err)
 	}
-	tx.Keep(headKey{tx.Province}, Head{tx.Province, e.Seq, e.Hash})
+	tx.Carry(headKey{tx.Province}, Head{tx.Province, e.Seq, e.Hash})
 	return nil
 }
 
@@ -86,6 +86,9 @@ func newest(ctx context.Context, tx *db.Tx) (Head, error) {
 // Ahead asks for the end of the chain together with the next question, for a
 // deed that will leave a Record.
 func Ahead(ctx context.Context, tx *db.Tx) error {
+	if tx.Kept(headKey{tx.Province}) != nil {
+		return nil
+	}
 	promise, err := newestSoon(ctx, tx)
 	if err == nil {
 		tx.Keep(aheadKey{tx.Province}, promise)

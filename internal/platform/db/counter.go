@@ -13,8 +13,18 @@ func (tx *Tx) Next(ctx context.Context, name string) (int64, error) { return tx.
 // Reserve takes the next many numbers of the province's counter called name and
 // returns the last of them.
 func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, error) {
-	if last, asked := tx.Kept(counterKey{name}).(*Promise[int64]); asked {
-		return tx.reserve(ctx, name, last, many)
+	switch last := tx.Kept(counterKey{tx.Province, name}).(type) {
+	case int64:
+		return tx.reserve(ctx, name, last+many)
+	case *Promise[int64]:
+		all, err := last.Get(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("count %s: %w", name, err)
+		}
+		if len(all) != 1 {
+			return 0, fmt.Errorf("count %s: %d answers", name, len(all))
+		}
+		return tx.reserve(ctx, name, all[0]+many)
 	}
 	var n int64
 	err := tx.QueryRow(ctx, `
@@ -27,9 +37,9 @@ func (tx *Tx) Reserve(ctx context.Context, name string, many int64) (int64, erro
 	return n, nil
 }
 
-// counterKey is the key under which a transaction keeps what NextAhead has
-// asked for.
-type counterKey struct{ name string }
+// counterKey is the key under which a transaction keeps what NextAhead has asked
+// for, and then the last number that was taken.
+type counterKey struct{ province, name string }
 
 // NextAhead asks together with the next question how far a counter is, for a
 // deed that will take its Next number: taking it then waits, as Soon does. It
@@ -40,30 +50,25 @@ func (tx *Tx) NextAhead(ctx context.Context, name, last string, args ...any) err
 	if !tx.postgres {
 		return nil
 	}
-	if _, asked := tx.Kept(counterKey{name}).(*Promise[int64]); asked {
+	if tx.Kept(counterKey{tx.Province, name}) != nil {
 		return nil
 	}
 	promise, err := CollectSoon(ctx, tx, last, args, func(scan Scan) (n int64, err error) { return n, scan(&n) })
 	if err == nil {
-		tx.Keep(counterKey{name}, promise)
+		tx.Keep(counterKey{tx.Province, name}, promise)
 	}
 	return err
 }
 
-// reserve takes numbers of a counter of which NextAhead knows the last one.
-func (tx *Tx) reserve(ctx context.Context, name string, last *Promise[int64], many int64) (int64, error) {
-	all, err := last.Get(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("count %s: %w", name, err)
-	}
-	if len(all) != 1 {
-		return 0, fmt.Errorf("count %s: %d answers", name, len(all))
-	}
-	n := all[0] + many
-	last.all = []int64{n}
-	err = tx.Soon(ctx, `
+// reserve takes the numbers of a counter up to n, the ones before being known
+// to be taken.
+func (tx *Tx) reserve(ctx context.Context, name string, n int64) (int64, error) {
+	err := tx.Soon(ctx, `
 		INSERT INTO counters (province, name, value) VALUES (?, ?, ?)
 		ON CONFLICT (province, name) DO UPDATE SET value = excluded.value`, tx.Province, name, n)
+	if err == nil {
+		tx.Carry(counterKey{tx.Province, name}, n)
+	}
 	return n, err
 }
 

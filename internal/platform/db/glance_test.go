@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"testing"
 
@@ -115,9 +117,9 @@ func batch(t *testing.T, d *db.DB, jobs ...func(context.Context, *db.Tx) error) 
 	return d.Messages() - before, errs
 }
 
-// What a job writes last goes with the first question of the next one: three
-// jobs that ask once are three messages, one more for what the last one left,
-// and those that begin and end the transaction.
+// What a job writes last goes with the first question of the next one, and the
+// beginning of the transaction with that of the first: three jobs that ask once
+// are three messages, one more for what the last one left, and the commit.
 func TestWhatAJobWritesLastGoesWithTheNextQuestion(t *testing.T) {
 	t.Parallel()
 	d := dbtest.Open(t)
@@ -136,8 +138,8 @@ func TestWhatAJobWritesLastGoesWithTheNextQuestion(t *testing.T) {
 			t.Errorf("%s saw %d before it: %v", name, n, errs[i])
 		}
 	}
-	const ofTheFirst = 2 // whose it is, and its commit
-	if d.Engine() == "postgresql" && sent != ofTheFirst+1+3+1+1 {
+	const ofTheFirst = 2 // its beginning, since it asks nothing, and its commit
+	if d.Engine() == "postgresql" && sent != ofTheFirst+3+1+1 {
 		t.Errorf("%d messages", sent)
 	}
 }
@@ -237,5 +239,132 @@ func TestNumbersAskedForAheadGoOn(t *testing.T) {
 	}
 	if n := counter(t, d, "n"); n != 16 {
 		t.Errorf("counter = %d", n)
+	}
+}
+
+// Jobs of one batch take numbers of a counter that the first of them has asked
+// for ahead; one that fails beside them has taken none.
+func TestABatchGoesOnWithTheNumbersOfItsFirstJob(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	got := map[int]int64{}
+	take := func(i int, fails error) func(context.Context, *db.Tx) error {
+		return func(ctx context.Context, tx *db.Tx) error {
+			if err := tx.NextAhead(ctx, "n", `SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?`, "n"); err != nil {
+				return err
+			}
+			n, err := tx.Next(ctx, "n")
+			if err != nil {
+				return err
+			}
+			got[i] = n
+			return fails
+		}
+	}
+	_, errs := batch(t, d, take(1, nil), take(2, nil), take(3, nil))
+	if want := map[int]int64{1: 1, 2: 2, 3: 3}; !maps.Equal(got, want) || slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+		t.Errorf("numbers %v, %v", got, errs)
+	}
+	_, errs = batch(t, d, take(1, nil), take(2, errors.New("no")), take(3, nil))
+	if errs[0] != nil || errs[1] == nil || errs[2] != nil || got[1] != 4 || got[3] != 5 || counter(t, d, "n") != 5 {
+		t.Errorf("beside one that fails: %v, %v", got, errs)
+	}
+}
+
+// What a job carries is there for those behind it in the batch, not for others.
+func TestWhatAJobCarries(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	type key struct{}
+	var seen []any
+	job := func(v int, fails error) func(context.Context, *db.Tx) error {
+		return func(ctx context.Context, tx *db.Tx) error {
+			seen = append(seen, tx.Kept(key{}))
+			tx.Keep(key{}, -v)
+			tx.Carry(key{}, v)
+			if tx.Kept(key{}) != v {
+				t.Errorf("job %d keeps %v", v, tx.Kept(key{}))
+			}
+			return errors.Join(next(ctx, tx), fails)
+		}
+	}
+	batch(t, d, job(1, nil), job(2, nil), job(3, nil))
+	if want := []any{nil, 1, 2}; !slices.Equal(seen, want) {
+		t.Errorf("a batch saw %v, want %v", seen, want)
+	}
+	seen = nil
+	used := func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.OnceSoon(ctx, "k", "a form", func() (string, error) {
+			tx.Carry(key{}, 0)
+			return "", next(ctx, tx) // which learns that the key was used
+		})
+		return err
+	}
+	batch(t, d, used)
+	batch(t, d, job(1, nil), used, job(3, nil))
+	if want := []any{nil, 1}; !slices.Equal(seen, want) {
+		t.Errorf("around a form that came before %v, want %v", seen, want)
+	}
+	seen = nil
+	batch(t, d, job(4, nil), job(5, errors.New("no")), job(6, nil))
+	if want := []any{nil, 4, nil, nil, nil}; !slices.Equal(seen, want) { // once together, then each apart
+		t.Errorf("beside one that fails %v, want %v", seen, want)
+	}
+}
+
+// Jobs of several provinces in one batch: each sees the rows and takes the
+// numbers of its own.
+func TestABatchOfSeveralProvincesKeepsThemApart(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t)
+	provinces := []string{"19", "19", "08", "19", "08", "08"}
+	see := func(ctx context.Context, tx *db.Tx, i int, want int64) error {
+		err := tx.NextAhead(ctx, "n", `SELECT COALESCE(MAX(value), 0) FROM counters WHERE province = ? AND name = ?`, tx.Province, "n")
+		if err != nil {
+			return err
+		}
+		n, err := tx.Next(ctx, "n")
+		if err != nil {
+			return err
+		}
+		if n != want {
+			t.Errorf("job %d takes the number %d, want %d", i, n, want)
+		}
+		if !tx.Postgres() {
+			return nil // there the queries alone keep them apart
+		}
+		var all string
+		err = tx.QueryRow(ctx, `SELECT COALESCE(string_agg(DISTINCT province, ' '), '') FROM counters`, nil, &all)
+		if all != provinces[i] {
+			t.Errorf("job %d of %s sees %q, %v", i, provinces[i], all, err) // even if it is told so by a failure, and run again
+		}
+		return err
+	}
+	for round, numbers := range [][]int64{{1, 2, 1, 3, 2, 3}, {4, 5, 4, 6, 5, 6}} { // together, and apart since one fails
+		in, out, done := make(chan struct{}), make(chan struct{}), make(chan error, len(provinces)+1)
+		go func() { done <- d.Update(t.Context(), as, func(*db.Tx) error { close(in); <-out; return nil }) }()
+		<-in
+		for i, province := range provinces {
+			go func() {
+				var its error
+				if round == 1 && i == 5 {
+					its = errors.New("no")
+				}
+				err := d.Update(t.Context(), db.Scope{Province: province, Actor: as.Actor}, func(tx *db.Tx) error {
+					return errors.Join(see(t.Context(), tx, i, numbers[i]), its)
+				})
+				if (err != nil) != (its != nil) {
+					t.Errorf("job %d: %v", i, err)
+				}
+				done <- nil
+			}()
+			d.WaitQueued(i + 1)
+		}
+		close(out)
+		for range len(provinces) + 1 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

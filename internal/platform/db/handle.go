@@ -37,19 +37,30 @@ func (db *DB) begin(ctx context.Context, s Scope) (handle, error) {
 	}
 }
 
-// The first statement of a batch on PostgreSQL. It comes before anything is
+// What a batch begins with on PostgreSQL. The lock comes before anything is
 // looked at: who had to wait sees what those before have committed.
 const (
-	together = "LOCK TABLE counters IN ROW SHARE MODE" // beside the batches of other programs
-	aloneNow = "LOCK TABLE counters IN EXCLUSIVE MODE" // after those that run, before those that come
+	beginning = "begin isolation level serializable"
+	together  = "LOCK TABLE counters IN ROW SHARE MODE" // beside the batches of other programs
+	aloneNow  = "LOCK TABLE counters IN EXCLUSIVE MODE" // after those that run, before those that come
 )
 
-// beginBatch begins the transaction of a batch.
-func (db *DB) beginBatch(ctx context.Context, first string) (h handle, err error) {
-	if db.postgres {
-		h.talk, err = db.openTalk(ctx, db.write, "begin isolation level serializable; "+first)
-	} else {
+// beginBatch begins the transaction of a batch. On PostgreSQL the beginning
+// waits for the first question, unless savepoints come before that.
+func (db *DB) beginBatch(ctx context.Context, apart, alone bool) (h handle, err error) {
+	lock := together
+	if alone {
+		lock = aloneNow
+	}
+	switch {
+	case !db.postgres:
 		h.tx, err = db.write.BeginTx(ctx, nil) // SQLite is never anything less
+	case apart:
+		h.talk, err = db.openTalk(ctx, db.write, beginning+"; "+lock)
+	default:
+		if h.talk, err = db.openTalk(ctx, db.write, ""); err == nil {
+			h.talk.waiting = []late{{query: beginning}, {query: lock}}
+		}
 	}
 	if err != nil {
 		return h, fmt.Errorf("begin: %w", classify(err))

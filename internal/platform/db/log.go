@@ -8,7 +8,7 @@ import (
 // What SQLite commits lies in its log until it is moved into the file, which
 // takes as long as the commit of many transactions. A connection of its own
 // does that beside the writer, whenever about so many rows were changed.
-const rowsPerMove = 2000
+const rowsPerMove = 1000
 
 // A mover moves SQLite's log into the file.
 type mover struct {

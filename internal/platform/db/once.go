@@ -83,7 +83,8 @@ func (tx *Tx) unless(ctx context.Context, u *use, soon bool, fn func() error) er
 		if !errors.Is(tx.talk.failed, errUsed) {
 			return classify(tx.talk.failed) // with the key's answer came something worse
 		}
-		tx.talk.waiting, tx.talk.failed, tx.kept = nil, nil, nil
+		tx.talk.waiting, tx.talk.failed = nil, nil
+		tx.kept, tx.carrying = nil, nil
 	}
 	return errUsed
 }

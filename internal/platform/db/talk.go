@@ -27,7 +27,9 @@ type talk struct {
 	failed  error         // of one that waited, a collision, or a lost server; the job cannot go on
 	sent    *atomic.Int64 // counts messages
 	over    bool
-	glances bool // there is no transaction: one question, with what waits, and no more
+	told    bool   // whose rows may be touched, by a job of a batch whose jobs are not apart
+	rows    string // and which they were last
+	glances bool   // there is no transaction: one question, with what waits, and no more
 }
 
 // A late statement waits for the next question. It fails with what otherwise
@@ -175,8 +177,12 @@ func (t *talk) guard(ctx context.Context, query string) error {
 	return t.open(ctx)
 }
 
-// reads reports whether a statement is a SELECT, which must do nothing but read.
-func reads(query string) bool { return strings.HasPrefix(strings.TrimSpace(query), "SELECT ") }
+// reads reports whether a statement begins with SELECT or WITH; one that does
+// must do nothing but read.
+func reads(query string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(query), " ")
+	return first == "SELECT" || first == "WITH"
+}
 
 // open has answered what must be before anything is written.
 func (t *talk) open(ctx context.Context) error {
@@ -307,7 +313,7 @@ func (t *talk) rollback() {
 	if t.glances && t.pg.PgConn().IsBusy() { // an answer was not heard to its end
 		_ = t.pg.Close(ctx)
 	}
-	if t.pg != nil && !t.pg.IsClosed() && !t.glances {
+	if t.pg != nil && !t.pg.IsClosed() && !t.glances && t.pg.PgConn().TxStatus() != 'I' { // what waited may not have begun it
 		if _, err := t.say(ctx, "rollback"); err != nil {
 			_ = t.pg.Close(ctx) // the pool finds it closed
 		}

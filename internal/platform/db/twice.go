@@ -10,13 +10,14 @@ func (db *DB) RunTwice(on bool) { db.twice.Store(on) }
 // forNothing runs a batch, up to the first job that fails, and takes it back.
 func (db *DB) forNothing(batch []*job) {
 	ctx := context.Background()
-	h, err := db.beginBatch(ctx, together)
+	h, err := db.beginBatch(ctx, false, false)
 	if err != nil {
 		return // the real run says so too
 	}
 	defer h.rollback()
+	carried := map[any]any{}
 	for _, j := range batch {
-		if j.ready() == nil && db.runJob(ctx, h, j, false, false) != nil {
+		if j.ready() == nil && db.runJob(ctx, h, j, carried, false) != nil {
 			return
 		}
 	}

@@ -25,8 +25,10 @@ type Tx struct {
 	postgres    bool
 	uncancelled bool // statements ignore the caller's cancellation
 	kept        map[any]any
-	memory      *memory // nil in a transaction that may write
-	mover       *mover  // of an SQLite transaction that may write
+	carried     map[any]any // by the jobs before in the batch
+	carrying    map[any]any // by this one
+	memory      *memory     // nil in a transaction that may write
+	mover       *mover      // of an SQLite transaction that may write
 }
 
 // Keep has v remembered under key until the transaction ends, or OnceSoon finds
@@ -39,8 +41,24 @@ func (tx *Tx) Keep(key, v any) {
 	tx.kept[key] = v
 }
 
+// Carry is Keep for the jobs behind this one in its batch as well, if it
+// succeeds: what they would read as this one has written it. They are of other
+// provinces too, and key must say of which v is.
+func (tx *Tx) Carry(key, v any) {
+	tx.Keep(key, v)
+	if tx.carrying == nil {
+		tx.carrying = map[any]any{}
+	}
+	tx.carrying[key] = v
+}
+
 // Kept returns what was remembered under key, or nil.
-func (tx *Tx) Kept(key any) any { return tx.kept[key] }
+func (tx *Tx) Kept(key any) any {
+	if v, ok := tx.kept[key]; ok {
+		return v
+	}
+	return tx.carried[key]
+}
 
 // Today is the civil day of the transaction in Vietnam.
 func (tx *Tx) Today() calendar.Date { return calendar.Of(tx.Now) }

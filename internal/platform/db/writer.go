@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -212,21 +213,22 @@ func (db *DB) attempt(batch []*job, apart, alone bool) error {
 	// roll back the others.
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	first, wrote, early := together, false, false
-	if alone {
-		first = aloneNow
-	}
-	h, err := db.beginBatch(ctx, first)
+	wrote, early := false, false
+	h, err := db.beginBatch(ctx, apart, alone)
 	if err != nil {
 		return err
 	}
 	defer h.rollback()
+	var carried map[any]any
+	if !apart {
+		carried = map[any]any{}
+	}
 	for i, j := range batch {
 		if j.err = j.ready(); j.err != nil {
 			continue
 		}
 		early = !apart && i+1 < len(batch)
-		j.err = db.runJob(ctx, h, j, apart, early)
+		j.err = db.runJob(ctx, h, j, carried, early)
 		if err := j.spoils(apart || len(batch) == 1); err != nil {
 			return err
 		}
@@ -289,16 +291,21 @@ func (db *DB) commit(ctx context.Context, h handle, cancel func()) error {
 	return fmt.Errorf("commit: %w", atCommit(err))
 }
 
-// runJob runs one job. Apart means that its failure leaves the work of the
-// others as it was, early that what it writes last may fail as late as in the
-// job behind it.
-func (db *DB) runJob(ctx context.Context, h handle, j *job, apart, early bool) error {
+// runJob runs one job. If nothing is carried from job to job, its failure leaves
+// the work of the others as it was. Early means that what it writes last may
+// fail as late as in the job behind it.
+func (db *DB) runJob(ctx context.Context, h handle, j *job, carried map[any]any, early bool) error {
+	apart := carried == nil
 	if err := db.introduce(ctx, h, j, apart); err != nil {
 		return fmt.Errorf("%w (%w)", classify(err), errLost)
 	}
 	j.early = early
-	j.turn <- &Tx{Scope: j.scope, Now: db.Now(), handle: h, postgres: db.postgres, uncancelled: true, mover: db.mover}
+	tx := &Tx{Scope: j.scope, Now: db.Now(), handle: h, postgres: db.postgres, uncancelled: true, mover: db.mover, carried: carried}
+	j.turn <- tx
 	err := <-j.ran
+	if err == nil && !apart {
+		maps.Copy(carried, tx.carrying)
+	}
 	if !apart || collided(err) || lost(err) {
 		return err
 	}
@@ -324,12 +331,16 @@ func (db *DB) introduce(ctx context.Context, h handle, j *job, apart bool) error
 		}
 		return nil
 	}
-	h.talk.shut, h.talk.failed = false, nil // of the job before
+	t := h.talk
+	t.shut, t.failed = false, nil // of the job before
 	if apart {
-		h.talk.waiting = nil
+		t.waiting = nil
 		return h.say(ctx, "SAVEPOINT job; "+confining(j.scope))
 	}
-	h.talk.waiting = append(h.talk.waiting, confined(j.scope))
+	if rows := j.scope.rows(); !t.told || t.rows != rows { // else the job before was of the same province
+		t.waiting = append(t.waiting, confined(j.scope))
+		t.told, t.rows = true, rows
+	}
 	return nil
 }
 

@@ -47,7 +47,8 @@ const (
 // outage returns what to say when err means that the database or its disk does
 // not play along, "" when it means anything else.
 func outage(err error) string {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	_, connecting := errors.AsType[*pgconn.ConnectError](err) // gives up by a deadline of its own when nobody answers
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !connecting {
 		return ""
 	}
 	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
@@ -62,7 +63,6 @@ func outage(err error) string {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return refusal(pg.Code)
 	}
-	_, connecting := errors.AsType[*pgconn.ConnectError](err)
 	_, network := errors.AsType[net.Error](err)
 	if connecting || network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed) {

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -44,6 +46,32 @@ func TestOutagesAreToldFromMistakes(t *testing.T) {
 				t.Errorf("%v: %v, want %q", tt.err, got, said)
 			}
 		}
+	}
+}
+
+// A server that stands still takes connections and says nothing. Giving up on it
+// is an outage like any other, unless it is the caller who has left.
+func TestAServerThatStandsStillIsAnOutage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	still, err := net.Listen("unix", dir+"/.s.PGSQL.5432")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = still.Close() })
+	config, err := pgconn.ParseConfig("host=" + dir + " user=a database=a sslmode=disable")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.ConnectTimeout = 20 * time.Millisecond
+	_, err = pgconn.ConnectConfig(t.Context(), config)
+	if !errors.Is(err, context.DeadlineExceeded) || outage(err) != noServer || !lost(err) || fault.KindOf(classify(err)) != fault.Unavailable {
+		t.Errorf("%v: %q", err, outage(err))
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err = pgconn.ConnectConfig(gone, config); outage(err) != "" || lost(err) {
+		t.Errorf("who has left: %v: %q", err, outage(err))
 	}
 }
 

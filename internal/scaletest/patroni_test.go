@@ -34,7 +34,7 @@ bootstrap:
     synchronous_mode_strict: true
     postgresql:
       use_pg_rewind: true
-      parameters: {max_connections: 120, max_locks_per_transaction: 256, shared_buffers: 32MB, wal_log_hints: 'on', wal_keep_size: 256MB}
+      parameters: {max_connections: 120, max_locks_per_transaction: 256, shared_buffers: 32MB, wal_log_hints: 'on', wal_keep_size: 256MB, wal_retrieve_retry_interval: 500ms}
   initdb: [encoding: UTF8, locale: C, auth-local: trust, auth-host: trust]
   pg_hba: ['local all all trust', 'local replication all trust', 'host all all 127.0.0.0/8 trust', 'host replication all 127.0.0.0/8 trust']
 postgresql:

@@ -163,9 +163,12 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (*Scheme, error) {
 
 // ByIDs returns the schemes with these ids, in their order.
 func ByIDs(ctx context.Context, tx *db.Tx, ids []ID) ([]*Scheme, error) {
-	ahead, err := askedAhead(ctx, tx)
-	if err != nil {
-		return nil, err
+	ahead, _ := tx.Kept(aheadKey{}).(*Scheme)
+	if ahead != nil {
+		tx.Keep(aheadKey{}, nil) // what comes after may change it
+		if err := tx.Settle(ctx); err != nil {
+			return nil, fmt.Errorf("scheme asked ahead: %w", err)
+		}
 	}
 	all := make([]*Scheme, len(ids))
 	for i, id := range ids {
@@ -205,19 +208,6 @@ func Ahead(ctx context.Context, tx *db.Tx, id string, args []any) error {
 
 // aheadKey is the key under which a transaction keeps what Ahead has asked for.
 type aheadKey struct{}
-
-// askedAhead returns the scheme that Ahead has asked for, once, or nil.
-func askedAhead(ctx context.Context, tx *db.Tx) (*Scheme, error) {
-	s, asked := tx.Kept(aheadKey{}).(*Scheme)
-	if !asked {
-		return nil, nil //nolint:nilnil // nothing was asked
-	}
-	tx.Keep(aheadKey{}, nil) // what comes after may change it
-	if err := tx.Settle(ctx); err != nil {
-		return nil, fmt.Errorf("scheme asked ahead: %w", err)
-	}
-	return s, nil
-}
 
 // readSoon reads the scheme with an id, which is a value or asked for by a
 // query, and its parts into s together with the next question. Nothing is read

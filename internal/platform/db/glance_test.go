@@ -94,6 +94,12 @@ func TestAGlanceThatLosesItsConnectionIsTakenAgain(t *testing.T) {
 // returns how many messages that took, and their errors.
 func batch(t *testing.T, d *db.DB, jobs ...func(context.Context, *db.Tx) error) (sent int64, errs []error) {
 	t.Helper()
+	return batchFor(t, d, slices.Repeat([]string{as.Province}, len(jobs)), jobs...)
+}
+
+// batchFor does so with jobs of several provinces.
+func batchFor(t *testing.T, d *db.DB, provinces []string, jobs ...func(context.Context, *db.Tx) error) (sent int64, errs []error) {
+	t.Helper()
 	ctx := t.Context()
 	in, out, errs := make(chan struct{}), make(chan struct{}), make([]error, len(jobs))
 	done := make(chan int, len(jobs)+1)
@@ -104,7 +110,8 @@ func batch(t *testing.T, d *db.DB, jobs ...func(context.Context, *db.Tx) error) 
 	<-in
 	for i, fn := range jobs {
 		go func() {
-			errs[i] = d.Update(ctx, as, func(tx *db.Tx) error { return fn(ctx, tx) })
+			its := db.Scope{Province: provinces[i], Actor: as.Actor}
+			errs[i] = d.Update(ctx, its, func(tx *db.Tx) error { return fn(ctx, tx) })
 			done <- i
 		}()
 		d.WaitQueued(i + 1)
@@ -341,29 +348,20 @@ func TestABatchOfSeveralProvincesKeepsThemApart(t *testing.T) {
 		return err
 	}
 	for round, numbers := range [][]int64{{1, 2, 1, 3, 2, 3}, {4, 5, 4, 6, 5, 6}} { // together, and apart since one fails
-		in, out, done := make(chan struct{}), make(chan struct{}), make(chan error, len(provinces)+1)
-		go func() { done <- d.Update(t.Context(), as, func(*db.Tx) error { close(in); <-out; return nil }) }()
-		<-in
-		for i, province := range provinces {
-			go func() {
-				var its error
+		var jobs []func(context.Context, *db.Tx) error
+		for i := range provinces {
+			jobs = append(jobs, func(ctx context.Context, tx *db.Tx) error {
+				err := see(ctx, tx, i, numbers[i])
 				if round == 1 && i == 5 {
-					its = errors.New("no")
+					err = errors.Join(err, errors.New("no"))
 				}
-				err := d.Update(t.Context(), db.Scope{Province: province, Actor: as.Actor}, func(tx *db.Tx) error {
-					return errors.Join(see(t.Context(), tx, i, numbers[i]), its)
-				})
-				if (err != nil) != (its != nil) {
-					t.Errorf("job %d: %v", i, err)
-				}
-				done <- nil
-			}()
-			d.WaitQueued(i + 1)
+				return err
+			})
 		}
-		close(out)
-		for range len(provinces) + 1 {
-			if err := <-done; err != nil {
-				t.Error(err)
+		_, errs := batchFor(t, d, provinces, jobs...)
+		for i, err := range errs {
+			if (err != nil) != (round == 1 && i == 5) {
+				t.Errorf("job %d: %v", i, err)
 			}
 		}
 	}
